@@ -1,0 +1,13 @@
+/* clock.h - the two clocks: monotonic milliseconds, and wall-clock seconds. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Monotonic milliseconds; never 0 (it is key material, spec/wire.md 9). */
+int64_t clock_now_ms(void);
+
+/* Wall-clock seconds since 1970, for the database and the protocol only. */
+int64_t clock_unix_s(void);
+
+#endif
