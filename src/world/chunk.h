@@ -1,0 +1,53 @@
+/* chunk.h - the grid: who stands in which square of which instance. */
+#ifndef WORLD_CHUNK_H
+#define WORLD_CHUNK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "world/entity.h"
+
+struct world;
+
+/* Where a chunk is; the grid's edge is viewdistance / 3 (spec/world.md 5). */
+struct chunk_place {
+	int32_t cx, cy;
+	struct instance *instance;
+};
+
+struct chunk_list {
+	struct entity **items;
+	uint32_t count, cap;
+};
+
+/* Exists while somebody is in it. */
+struct chunk {
+	struct chunk_place place;
+	uint64_t key;
+	uint32_t entity_count;
+	struct chunk_list groups[ENTITY_GROUP_COUNT];
+	struct chunk *next, **prev;	/* the instance's list */
+};
+
+/* Floor division: the squares at 0 are as wide as the others (DEFECT, 5). */
+struct chunk_place chunk_place_of(const struct world *w, int32_t x, int32_t y,
+    struct instance *in);
+bool chunk_place_equal(struct chunk_place a, struct chunk_place b);
+
+struct chunk *chunk_find(const struct world *w, struct chunk_place at);
+
+/* Puts e into the chunk there (made if missing); e must be in none. */
+void chunk_add(struct world *w, struct entity *e, struct chunk_place at);
+
+/* Takes e out; an empty chunk goes away. */
+void chunk_remove(struct world *w, struct entity *e);
+
+/* The up to nine squares around a place, whether chunks exist or not. */
+enum { CHUNK_VIEW_SIDE = 3, CHUNK_VIEW_COUNT = 9 };
+size_t chunk_view(struct chunk_place at, struct chunk_place out[CHUNK_VIEW_COUNT]);
+
+/* True if b is one of the nine squares around a. */
+bool chunk_sees(struct chunk_place a, struct chunk_place b);
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * world.h - the world's root: what the world thread owns, and look-ups.
+ *
+ * Everything here belongs to the world thread. Game code gets it as its first
+ * argument; there is one a process, and as many as they like in tests.
+ */
+#ifndef WORLD_WORLD_H
+#define WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/mailbox.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "base/rng.h"
+#include "net/io.h"
+#include "proto/version.h"
+#include "world/entity.h"
+#include "world/event.h"
+#include "world/instance.h"
+#include "world/timer.h"
+
+struct config;
+struct monitor;
+struct npc;
+struct outbox;
+struct player;
+struct ruleset;
+struct tdata;
+struct ticket_book;
+
+struct world_options {
+	const struct config *cfg;
+	const struct tdata *td;
+	enum proto_version version;
+	uint64_t seed;			/* of chance */
+	struct outbox *out;		/* the world's own */
+	struct mailbox *db;		/* requests go here at the end of a tick */
+	struct mailbox *login;		/* NULL in tests */
+	const struct event_table *events;
+	const struct timer_row *timers;
+};
+
+struct world {
+	const struct config *cfg;
+	const struct tdata *td;
+	const struct ruleset *rules;
+	enum proto_version version;
+
+	int64_t now_ms;			/* read once a tick */
+	int64_t unix_s;
+	struct rng rng;
+
+	struct outbox *out;
+	struct mailbox *db, *login;
+	struct batch *to_db;		/* this tick's requests */
+	struct batch *to_login;
+	const struct event_table *events;
+	struct timers timers;
+	struct arena scratch;		/* reset every tick */
+
+	struct pool players, npcs;
+	struct map player_by_id, player_by_account, player_by_conn;
+	struct map npc_by_id;
+	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
+	uint32_t player_count;		/* joined and in world */
+
+	int32_t chunk_edge_units;
+	struct map chunks;		/* key -> struct chunk * */
+	struct map instances;		/* id -> struct instance * */
+	struct instance **instance_slots;
+	uint32_t instance_count, instance_cap;
+	struct instance *overworld;
+	struct instance *empty_instances;
+
+	struct player *dirty_first;
+	struct player *heard_first, *heard_last;	/* longest silent first */
+	struct player *leaving_first;
+	struct npc *removed_first;
+
+	struct ticket_book *tickets;
+	struct monitor *monitor;	/* NULL: the port is off */
+	bool ai_is_on;			/* simulatemobs, toggled by command */
+	bool is_stopping;
+};
+
+/* Everything but the inhabitants; the caller's storage. False: out of memory. */
+bool world_init(struct world *w, const struct world_options *opt) MUST_USE;
+void world_fini(struct world *w);
+
+/* Puts the tables' NPCs, mobs, eggs and buses into their chunks. */
+void world_populate(struct world *w);
+
+/*
+ * Begins a tick: the clocks, the scratch arena. Between begin and end handlers
+ * and timers run.
+ */
+void world_tick_begin(struct world *w, int64_t now_ms, int64_t unix_s);
+
+/* Frees what was marked, posts what was gathered: database first. */
+void world_tick_end(struct world *w);
+
+/* Look-ups: NULL if there is none (any more). */
+struct player *world_player(const struct world *w, struct entity_ref ref);
+struct player *world_player_by_id(const struct world *w, int32_t player_id);
+struct player *world_player_by_account(const struct world *w, int32_t account_id);
+struct player *world_player_by_conn(const struct world *w, conn_id conn);
+struct player *world_player_by_name(const struct world *w, const char *first,
+    const char *last);
+struct npc *world_npc(const struct world *w, struct entity_ref ref);
+struct npc *world_npc_by_id(const struct world *w, int32_t npc_id);
+
+/* Calls fn for every player in the world; for rare work (GM lists) only. */
+void world_each_player(struct world *w,
+    void (*fn)(struct world *w, struct player *p, void *arg), void *arg);
+
+/* A new player or NPC, in limbo; NULL: the pool is full. Fields are zero. */
+struct player *world_add_player(struct world *w, conn_id conn, int32_t id,
+    int32_t account_id);
+struct npc *world_add_npc(struct world *w, enum entity_kind kind, int32_t id);
+
+/* The next id for whatever was not placed by a table. */
+int32_t world_take_dynamic_id(struct world *w);
+
+/* Marks; both leave their chunk at once and are freed at the tick's end. */
+void world_remove_player(struct world *w, struct player *p);
+void world_remove_npc(struct world *w, struct npc *n);
+
+/* Some of a player must be written: DB_SECTION_* bits of db/db.h. */
+void world_mark_dirty(struct world *w, struct player *p, uint32_t sections);
+
+/* A packet came: moves it to the end of the keep-alive list. */
+void world_touch_player(struct world *w, struct player *p);
+
+#endif
