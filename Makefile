@@ -1,0 +1,340 @@
+# Makefile - builds, tests and installs fusiond. `make help` lists the targets.
+#
+# One file, output in build/ only. Variables one may set:
+#   CC CFLAGS CPPFLAGS LDFLAGS   the usual ones; ours are added to them
+#   PREFIX DESTDIR               for install
+#   BUILD                        another output directory (the sanitizer runs)
+#   SANDBOX=0                    leave the sandbox backend out
+#   WERROR=1                     warnings are errors
+
+ifeq ($(origin CC),default)
+CC = cc
+endif
+AR ?= ar
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+SANITIZE ?=
+SANDBOX ?= 1
+WERROR ?= 0
+
+# Generated code and the tools that make it are shared by all variants.
+GEN := build/gen
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += -r
+
+# As many jobs as processors, unless the caller has said how many.
+ifeq ($(MAKELEVEL),0)
+ifeq ($(filter -j%,$(shell ps -o args= -p $$PPID 2>/dev/null)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+endif
+endif
+
+# --- what there is ----------------------------------------------------------
+
+SRCS := $(sort $(wildcard src/*.c src/*/*.c))
+LIB_SRCS := $(filter-out src/main.c,$(SRCS))
+SUPPORT_SRCS := $(sort $(wildcard tests/bot/*.c tests/support/*.c))
+UNIT_SRCS := $(sort $(wildcard tests/unit/test_*.c))
+E2E_SRCS := $(sort $(wildcard tests/e2e/*.c))
+FUZZ_SRCS := $(sort $(wildcard tests/fuzz/*.c))
+BENCH_SRCS := $(sort $(wildcard bench/*.c))
+BOT_TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/fusionbot.c tools/fusionload.c))
+MAN_PAGES := $(wildcard contrib/*.8)
+SQL := $(sort $(wildcard sql/*.sql))
+
+# Goals that need no generated code, so that they work in a bare tree.
+LIGHT_GOALS := clean help deps format uninstall
+
+NEEDS_BUILD := yes
+ifneq ($(MAKECMDGOALS),)
+ifeq ($(filter-out $(LIGHT_GOALS),$(MAKECMDGOALS)),)
+NEEDS_BUILD :=
+endif
+endif
+
+# --- what is needed: installed for `run` and `test`, looked for by all --------
+
+DEPS_FOR :=
+ifneq ($(filter run,$(MAKECMDGOALS)),)
+DEPS_FOR := run
+endif
+ifneq ($(filter test asan tsan,$(MAKECMDGOALS)),)
+DEPS_FOR := test
+endif
+
+# Make reads these files, remakes them when they are old, and starts again.
+ifneq ($(DEPS_FOR),)
+DEPS_MK := build/deps-$(DEPS_FOR).mk
+include $(DEPS_MK)
+endif
+ifeq ($(NEEDS_BUILD),yes)
+PROBE_MK := build/probe-$(subst /,-,$(subst $() ,-,$(CC))).mk
+include $(PROBE_MK)
+include $(GEN)/sources.mk
+endif
+
+build/deps-%.mk: tools/deps.sh
+	@mkdir -p $(@D)
+	@tools/deps.sh $*
+	@: > $@
+
+# --- flags --------------------------------------------------------------------
+
+PKGS := sqlite3 jansson inih
+ifeq ($(NEEDS_BUILD),yes)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null || echo -lsqlite3 -ljansson -linih)
+PKG_LIBS += $(shell $(PKG_CONFIG) --libs libcrypt 2>/dev/null || $(PKG_CONFIG) --libs libxcrypt 2>/dev/null || echo -lcrypt)
+CMOCKA_CFLAGS := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
+CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
+endif
+
+WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes \
+    -Wstrict-prototypes -Werror=incompatible-pointer-types
+ifneq ($(WERROR),0)
+WARNINGS += -Werror
+endif
+
+OUR_CPPFLAGS := -Isrc -I$(GEN) -D_GNU_SOURCE $(PKG_CFLAGS)
+ifeq ($(SANDBOX),0)
+OUR_CPPFLAGS += -DSANDBOX_NONE
+endif
+OUR_CFLAGS := -std=c17 -g $(WARNINGS) -fPIE -pthread
+OUR_LDFLAGS := -pie -pthread
+LDLIBS := $(PKG_LIBS) -lm
+
+# A sanitizer wants to see each access itself: no fortified copies.
+ifeq ($(SANITIZE),)
+OUR_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+OUR_CFLAGS += -O2 $(HARDEN_CFLAGS)
+OUR_LDFLAGS += $(HARDEN_LDFLAGS)
+else
+OUR_CFLAGS += -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE)
+OUR_LDFLAGS += -fsanitize=$(SANITIZE)
+ifneq ($(findstring undefined,$(SANITIZE)),)
+OUR_CFLAGS += -fno-sanitize-recover=undefined
+endif
+endif
+
+COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
+LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
+TOOL_COMPILE = $(CC) -std=c17 -O1 -g -D_GNU_SOURCE $(WARNINGS)
+
+# Hardening that this compiler knows (tried once): spec/sandbox.md 14.
+TRY_CFLAGS := -fstack-protector-strong -fstack-clash-protection \
+    -ftrivial-auto-var-init=zero -fcf-protection=full \
+    -mbranch-protection=standard -fzero-call-used-regs=used-gpr
+TRY_LDFLAGS := -Wl,-z,relro,-z,now -Wl,-z,noexecstack,-z,separate-code \
+    -Wl,-z,ibt,-z,shstk
+
+build/probe-%.mk: Makefile $(if $(DEPS_MK),| $(DEPS_MK))
+	@mkdir -p $(@D)
+	@echo 'int main(void) { return 0; }' > $@.c; c=; l=; \
+	for f in $(TRY_CFLAGS); do \
+		if $(CC) -Werror $$f -c -o $@.o $@.c 2>/dev/null; \
+		then c="$$c $$f"; fi; done; \
+	for f in $(TRY_LDFLAGS); do \
+		if $(CC) -Werror -fPIE -pie -Wl,--fatal-warnings $$f -o $@.o $@.c \
+		    2>/dev/null; then l="$$l $$f"; fi; done; \
+	echo "HARDEN_CFLAGS :=$$c" > $@; echo "HARDEN_LDFLAGS :=$$l" >> $@; \
+	rm -f $@.c $@.o
+
+# --- targets for people -------------------------------------------------------
+
+.PHONY: all run test tests lint asan tsan bench fuzz clean help install \
+    uninstall deps format valgrind FORCE
+
+# A tree without main.c still builds its library and tests.
+PROGRAMS := $(if $(wildcard src/main.c),$(BUILD)/fusiond) \
+    $(BOT_TOOLS:%=$(BUILD)/%)
+UNIT_TESTS := $(UNIT_SRCS:%.c=$(BUILD)/%)
+E2E_TESTS := $(E2E_SRCS:%.c=$(BUILD)/%)
+FUZZ_TESTS := $(FUZZ_SRCS:%.c=$(BUILD)/%)
+BENCHES := $(BENCH_SRCS:%.c=$(BUILD)/%)
+
+all: $(PROGRAMS) $(BUILD)/libfusiond.a
+
+run: all
+	@mkdir -p db
+	$(BUILD)/fusiond -c config.ini
+
+tests: all $(UNIT_TESTS) $(E2E_TESTS) $(FUZZ_TESTS)
+
+test: tests
+	@BUILD=$(BUILD) tests/run
+
+asan:
+	+@$(MAKE) --no-print-directory BUILD=build/asan \
+	    SANITIZE=address,undefined test
+
+tsan:
+	+@$(MAKE) --no-print-directory BUILD=build/tsan SANITIZE=thread test
+
+valgrind: tests
+	@BUILD=$(BUILD) TEST_WRAPPER="valgrind -q --error-exitcode=99 \
+	    --leak-check=full" tests/run unit
+
+lint: $(GEN)/version.h
+	@CC="$(CC)" CFLAGS="$(OUR_CPPFLAGS) $(CMOCKA_CFLAGS)" tests/lint/run
+
+format:
+	@tests/lint/format --fix
+
+bench: all $(BENCHES)
+	@if [ -x bench/run ]; then BUILD=$(BUILD) bench/run; \
+	else for b in $(BENCHES); do echo "== $$b"; $$b || exit 1; done; fi
+
+# Until interrupted; `make test` runs the same programs for a bounded time.
+fuzz: $(FUZZ_TESTS)
+	@for f in $(FUZZ_TESTS); do FUZZ_RUNS=$${FUZZ_RUNS:-0} $$f || exit 1; done
+
+deps:
+	@tools/deps.sh all
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make run      build and run on this checkout (config.ini, tdata/)'
+	@echo 'make test     build and run all tests'
+	@echo 'make all      build only (the default)'
+	@echo 'make lint     layers, headers, format, forbidden functions, cppcheck'
+	@echo 'make asan     all tests under AddressSanitizer and UBSan'
+	@echo 'make tsan     all tests under ThreadSanitizer'
+	@echo 'make valgrind unit tests under valgrind'
+	@echo 'make bench    measure; see bench/README.md'
+	@echo 'make fuzz     fuzz the receive path until interrupted (FUZZ_RUNS=n)'
+	@echo 'make format   mend white space that make lint complains about'
+	@echo 'make deps     install what building and testing needs'
+	@echo 'make install  [PREFIX=/usr/local] [DESTDIR=]; make uninstall'
+	@echo 'make clean    remove build/'
+
+SHARE := $(DESTDIR)$(PREFIX)/share/fusiond
+MAN8 := $(DESTDIR)$(PREFIX)/share/man/man8
+DOC := $(DESTDIR)$(PREFIX)/share/doc/fusiond
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE) $(MAN8) $(DOC)
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 config.ini $(SHARE)/config.ini
+	find tdata -type d -exec install -d $(SHARE)/{} \;
+	find tdata -type f -exec install -m 644 {} $(SHARE)/{} \;
+	install -m 644 $(MAN_PAGES) $(MAN8)
+	install -m 644 README.md LICENSE contrib/fusiond.service $(DOC)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/fusiond \
+	    $(BOT_TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%) \
+	    $(patsubst contrib/%,$(MAN8)/%,$(MAN_PAGES))
+	rm -rf $(SHARE) $(DOC)
+
+# --- generated code -----------------------------------------------------------
+
+# The generators write into a scratch directory; only what changed is moved, so
+# that a generator's own edit does not rebuild the world.
+SCHEMA := $(wildcard src/proto/fusionfall.schema)
+PROTOGEN_SRCS := $(wildcard tools/protogen.c tools/protogen_*.c)
+SQLGEN_SRCS := $(wildcard tools/sqlgen.c)
+HAVE_PROTOGEN := $(and $(SCHEMA),$(wildcard tools/protogen.c))
+HAVE_SQLGEN := $(and $(SQL),$(SQLGEN_SRCS))
+
+$(GEN)/sources.mk: Makefile $(SCHEMA) $(SQL) \
+    $(if $(HAVE_PROTOGEN),build/tools/protogen) \
+    $(if $(HAVE_SQLGEN),build/tools/sqlgen)
+	@mkdir -p $(GEN); t=$(GEN).$$$$; rm -rf $$t; mkdir -p $$t/proto $$t/db; \
+	trap 'rm -rf '$$t EXIT; \
+	$(if $(HAVE_PROTOGEN),build/tools/protogen $(SCHEMA) $$t/proto &&) \
+	$(if $(HAVE_SQLGEN),build/tools/sqlgen $$t/db $(SQL) &&) \
+	cd $$t && find . -type f | while read -r f; do \
+		mkdir -p "../gen/$${f%/*}"; \
+		cmp -s "$$f" "../gen/$$f" || mv "$$f" "../gen/$$f"; done
+	@echo "GEN_SRCS := $$(cd $(GEN) && echo $$(find . -name '*.c' | \
+	    sed 's,^\./,,' | sort))" > $@
+
+build/tools/protogen: $(PROTOGEN_SRCS) $(if $(DEPS_MK),| $(DEPS_MK))
+	@mkdir -p $(@D)
+	$(TOOL_COMPILE) -o $@ $(PROTOGEN_SRCS)
+
+build/tools/sqlgen: $(SQLGEN_SRCS) $(if $(DEPS_MK),| $(DEPS_MK))
+	@mkdir -p $(@D)
+	$(TOOL_COMPILE) -o $@ $(SQLGEN_SRCS)
+
+# Only main.c includes it: a new commit does not rebuild the rest.
+$(GEN)/version.h: FORCE
+	@mkdir -p $(@D)
+	@v=$$(cat VERSION); g=$$(git rev-parse --short HEAD 2>/dev/null); \
+	{ echo "/* made by the Makefile */"; \
+	echo "#define FUSIOND_VERSION \"$$v$${g:++g$$g}\""; } > $@.$$$$; \
+	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
+
+# --- objects ------------------------------------------------------------------
+
+LIB_OBJS := $(LIB_SRCS:%.c=$(BUILD)/%.o) $(GEN_SRCS:%.c=$(BUILD)/gen-obj/%.o)
+SUPPORT_OBJS := $(SUPPORT_SRCS:%.c=$(BUILD)/%.o)
+TEST_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SRCS) $(E2E_SRCS) \
+    $(FUZZ_SRCS) $(BENCH_SRCS))
+TOOL_OBJS := $(BOT_TOOLS:%=$(BUILD)/tools/%.o)
+OBJS := $(LIB_OBJS) $(BUILD)/src/main.o $(SUPPORT_OBJS) $(TEST_OBJS) \
+    $(TOOL_OBJS)
+
+# Written anew only when the text changed: what depends on it is rebuilt then.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); echo '$(COMPILE) -- $(LINK) $(LDLIBS)' > $@.$$$$; \
+	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
+
+$(BUILD)/objects: FORCE
+	@mkdir -p $(@D); echo '$(LIB_OBJS) $(SUPPORT_OBJS)' > $@.$$$$; \
+	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
+
+$(BUILD)/src/main.o: | $(GEN)/version.h
+
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen-obj/%.o: $(GEN)/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests $(CMOCKA_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tools/%.o: tools/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests -MMD -MP -c -o $@ $<
+
+$(BUILD)/bench/%.o: bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests -MMD -MP -c -o $@ $<
+
+$(BUILD)/libfusiond.a: $(LIB_OBJS) $(BUILD)/objects
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJS)
+
+$(BUILD)/libsupport.a: $(SUPPORT_OBJS) $(BUILD)/objects
+	@rm -f $@
+	$(AR) rcs $@ $(SUPPORT_OBJS)
+
+LIBS := $(BUILD)/libsupport.a $(BUILD)/libfusiond.a
+
+$(BUILD)/fusiond: $(BUILD)/src/main.o $(BUILD)/libfusiond.a
+	$(LINK) -o $@ $^ $(LDLIBS)
+
+$(BOT_TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tools/%.o $(LIBS)
+	$(LINK) -o $@ $^ $(LDLIBS)
+
+$(UNIT_TESTS) $(E2E_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
+	$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LDLIBS)
+
+$(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
+	$(LINK) -o $@ $^ $(LDLIBS)
+
+.SECONDARY: $(OBJS)
+
+-include $(OBJS:.o=.d)
