@@ -34,7 +34,7 @@ int64_t store_add_account(struct store *db, const char *login, int level);
 /* An account with one finished character in slot 1; returns its PlayerID. */
 int64_t store_add_character(struct store *db, const struct store_character *c);
 
-/* Runs statements without a result; several make one call for speed. */
+/* Runs statements without a result; several may make one call. */
 void store_exec(struct store *db, const char *sql);
 
 /* The first column of the first row; no row fails, or gives `fallback`. */
