@@ -58,7 +58,8 @@ void cipher_fan_init(struct cipher_fan *f, const uint8_t *frame, size_t n);
  * Writes the enciphered frame. key is the 8 key bytes as they lie in memory.
  * May write up to CIPHER_SLACK_BYTES more than f->n.
  */
-void cipher_fan_out(const struct cipher_fan *f, uint64_t key, uint8_t *out);
+void cipher_fan_out(const struct cipher_fan *restrict f, uint64_t key,
+    uint8_t *restrict out);
 
 /* The 8 key bytes as a word, as they lie in memory. */
 static inline uint64_t

@@ -1,0 +1,162 @@
+/*
+ * thread.c - the named threads and the gate that they wait at.
+ *
+ * Owns:   the gate; each struct thread until thread_join().
+ * Called: by main (start and stop order), by ON_THREAD() everywhere.
+ * Thread: main makes and joins threads; the rest runs in any.
+ */
+#include "base/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+struct thread {
+	pthread_t id;
+	enum thread_role role;
+	unsigned index;
+	void (*fn)(void *arg);
+	void *arg;
+	bool is_at_gate;
+};
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool is_open;
+	bool (*hook)(enum thread_role role);
+} gate = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.changed = PTHREAD_COND_INITIALIZER,
+};
+
+static _Thread_local enum thread_role my_role;
+
+static const char *const role_names[THREAD_ROLE_COUNT] = {
+	[THREAD_NONE] = "none",
+	[THREAD_MAIN] = "main",
+	[THREAD_IO] = "io",
+	[THREAD_LOGIN] = "login",
+	[THREAD_AUTH] = "auth",
+	[THREAD_WORLD] = "world",
+	[THREAD_DB] = "db",
+};
+
+enum thread_role
+thread_role(void)
+{
+	return my_role;
+}
+
+const char *
+thread_role_name(enum thread_role role)
+{
+	return role_names[role];
+}
+
+void
+thread_set_role(enum thread_role role)
+{
+	my_role = role;
+}
+
+void
+thread_set_start_hook(bool (*hook)(enum thread_role role))
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.hook = hook;
+	pthread_mutex_unlock(&gate.lock);
+}
+
+void
+thread_gate_open(void)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.is_open = true;
+	pthread_cond_broadcast(&gate.changed);
+	pthread_mutex_unlock(&gate.lock);
+}
+
+static void
+name_self(const struct thread *t)
+{
+	char name[16];		/* Linux allows no more */
+
+	snprintf(name, sizeof(name), "%s/%u", role_names[t->role], t->index);
+#if defined(__linux__)
+	pthread_setname_np(pthread_self(), name);
+#endif
+}
+
+static void *
+thread_main(void *arg)
+{
+	struct thread *t = arg;
+	bool (*hook)(enum thread_role role);
+
+	my_role = t->role;
+	name_self(t);
+
+	pthread_mutex_lock(&gate.lock);
+	t->is_at_gate = true;
+	pthread_cond_broadcast(&gate.changed);
+	while (!gate.is_open)
+		pthread_cond_wait(&gate.changed, &gate.lock);
+	hook = gate.hook;
+	pthread_mutex_unlock(&gate.lock);
+
+	/*
+	 * A thread that could not put on its sandbox role must not run, and
+	 * main can no longer refuse to start: the hook has said why.
+	 */
+	if (hook != NULL && !hook(t->role))
+		_exit(EXIT_FAILURE);
+	t->fn(t->arg);
+	return NULL;
+}
+
+struct thread *
+thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
+    void *arg)
+{
+	struct thread *t = calloc(1, sizeof(*t));
+	sigset_t all, before;
+	int err;
+
+	CHECK(t != NULL);
+	t->role = role;
+	t->index = index;
+	t->fn = fn;
+	t->arg = arg;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	err = pthread_create(&t->id, NULL, thread_main, t);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (err != 0) {
+		log_error("thread: cannot start %s/%u error=%d",
+		    role_names[role], index, err);
+		free(t);
+		return NULL;
+	}
+
+	/* It has named itself, and made its last call before the filter. */
+	pthread_mutex_lock(&gate.lock);
+	while (!t->is_at_gate)
+		pthread_cond_wait(&gate.changed, &gate.lock);
+	pthread_mutex_unlock(&gate.lock);
+	return t;
+}
+
+void
+thread_join(struct thread *t)
+{
+	if (t == NULL)
+		return;
+	pthread_join(t->id, NULL);
+	free(t);
+}
