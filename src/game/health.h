@@ -1,0 +1,19 @@
+/* health.h - hit points of players: their maximum, setting them, dying. */
+#ifndef GAME_HEALTH_H
+#define GAME_HEALTH_H
+
+#include <stdint.h>
+
+struct player;
+struct world;
+
+/* 925 + 75 a level (spec/world.md 1). */
+int32_t health_max_hp(int32_t level);
+
+/*
+ * Clamps into 0..maximum; returns what is stored. From alive to 0: viewers are
+ * told of a sudden death.
+ */
+int32_t health_set(struct world *w, struct player *p, int32_t hp);
+
+#endif
