@@ -1,0 +1,53 @@
+/*
+ * none.c - the sandbox of systems that have none: says so once.
+ *
+ * Owns:   nothing.
+ * Called: by sandbox.c.
+ * Thread: as sandbox.h says.
+ */
+#include "sandbox/backend.h"
+
+#include "base/log.h"
+
+#if defined(SANDBOX_NONE)
+static const char reason[] = "this build was made with SANDBOX=0";
+#else
+static const char reason[] = "this version does not confine itself yet";
+#endif
+
+bool
+sandbox_backend_init(const struct sandbox_options *opt)
+{
+	if (opt->mode == SANDBOX_STRICT) {
+		log_error("sandbox: sandbox=strict cannot be kept: %s", reason);
+		return false;
+	}
+	log_warn("sandbox: nothing is confined: %s", reason);
+	return true;
+}
+
+bool
+sandbox_backend_seal(void)
+{
+	return true;
+}
+
+bool
+sandbox_backend_start(void)
+{
+	return true;
+}
+
+bool
+sandbox_backend_thread_start(enum sandbox_role role)
+{
+	UNUSED(role);
+	return true;
+}
+
+const char *
+sandbox_backend_summary(void)
+{
+	return "nnp=- uid=- caps=- mdwe=- landlock=- net=- scope=- netns=- "
+	    "root=- calls=- tsync=- roles=- missing=all";
+}
