@@ -5,7 +5,7 @@
  * Called: by flow.c, tests and fusionbot.
  * Thread: the caller's, one a team.
  */
-#include "bot.h"
+#include "bot/bot.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,11 +18,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bot_log.h"
-#include "die.h"
+#include "bot/bot_log.h"
+#include "bot/die.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
-#include "server.h"
+#include "bot/server.h"
 
 enum {
 	BOT_TIMEOUT_MS = 8000,

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot_wire.h"
+#include "bot/bot_wire.h"
 #include "proto/packet.h"
 
 struct bot;

@@ -5,13 +5,13 @@
  * Called: by bot.c.
  * Thread: the team's.
  */
-#include "bot_log.h"
+#include "bot/bot_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "bot/die.h"
 
 static size_t
 bot_log_align(size_t n)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot.h"
+#include "bot/bot.h"
 
 struct bot_log {
 	struct bot_packet **packets;

@@ -5,7 +5,7 @@
  * Called: by bot.c, fusionload and the hostile tests.
  * Thread: any.
  */
-#include "bot_wire.h"
+#include "bot/bot_wire.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * Called: by everything in tests/bot, and by the tools.
  * Thread: any; the handler is set before threads start.
  */
-#include "die.h"
+#include "bot/die.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * Called: by server.c and tests.
  * Thread: the test's.
  */
-#include "files.h"
+#include "bot/files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "bot/die.h"
 
 void
 path_format(char *out, size_t cap, const char *fmt, ...)

@@ -5,14 +5,14 @@
  * Called: by tests and fusionbot.
  * Thread: the team's.
  */
-#include "flow.h"
+#include "bot/flow.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
-#include "die.h"
-#include "store.h"
+#include "bot/die.h"
+#include "bot/store.h"
 
 enum { FLOW_LOGIN_PASSWORD = 1 };	/* any iLoginType but 2, login.md 3 */
 

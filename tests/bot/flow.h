@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "bot.h"
+#include "bot/bot.h"
 
 /* Connects if need be and sends REQ_LOGIN; no waiting. */
 void flow_send_login(struct bot *b, const char *user, const char *password);

@@ -5,7 +5,7 @@
  * Called: by e2e tests.
  * Thread: the test's.
  */
-#include "server.h"
+#include "bot/server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "die.h"
-#include "files.h"
+#include "bot/die.h"
+#include "bot/files.h"
 
 enum {
 	SERVER_START_MS = 20000,

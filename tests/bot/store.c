@@ -5,7 +5,7 @@
  * Called: by e2e tests and fusionload.
  * Thread: the caller's, one at a time.
  */
-#include "store.h"
+#include "bot/store.h"
 
 #include <crypt.h>
 #include <sqlite3.h>
@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "die.h"
+#include "bot/die.h"
 
 enum {
 	STORE_BUSY_MS = 10000,
