@@ -28,3 +28,15 @@ clock_unix_s(void)
 	clock_gettime(CLOCK_REALTIME, &ts);
 	return (int64_t)ts.tv_sec;
 }
+
+void
+clock_sleep_ms(int64_t ms)
+{
+	struct timespec left = {
+		.tv_sec = ms / 1000,
+		.tv_nsec = ms % 1000 * 1000000,
+	};
+
+	while (ms > 0 && nanosleep(&left, &left) != 0)
+		;
+}

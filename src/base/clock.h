@@ -10,4 +10,7 @@ int64_t clock_now_ms(void);
 /* Wall-clock seconds since 1970, for the database and the protocol only. */
 int64_t clock_unix_s(void);
 
+/* Sleeps; nothing wakes it early. Only a room's loop may, between its ticks. */
+void clock_sleep_ms(int64_t ms);
+
 #endif

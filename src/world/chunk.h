@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/vec.h"
 #include "world/entity.h"
 
 struct world;
@@ -16,10 +17,7 @@ struct chunk_place {
 	struct instance *instance;
 };
 
-struct chunk_list {
-	struct entity **items;
-	uint32_t count, cap;
-};
+struct chunk_list VEC_OF(struct entity *);
 
 /* Exists while somebody is in it. */
 struct chunk {
@@ -29,6 +27,16 @@ struct chunk {
 	struct chunk_list groups[ENTITY_GROUP_COUNT];
 	struct chunk *next, **prev;	/* the instance's list */
 };
+
+/*
+ * The world's box: coordinates are clamped to it. Stock content lies within
+ * 0..820000 (spec/movement.md); the rest is room for operators' own maps.
+ */
+enum { CHUNK_MIN_UNITS = -1000000, CHUNK_MAX_UNITS = 3000000 };
+int32_t chunk_clamp_units(int32_t v);
+
+/* Names a square in tables and topics: 22 bits instance, 20 bits each axis. */
+uint64_t chunk_key(struct chunk_place at);
 
 /* Floor division: the squares at 0 are as wide as the others (DEFECT, 5). */
 struct chunk_place chunk_place_of(const struct world *w, int32_t x, int32_t y,
@@ -45,7 +53,7 @@ void chunk_remove(struct world *w, struct entity *e);
 
 /* The up to nine squares around a place, whether chunks exist or not. */
 enum { CHUNK_VIEW_SIDE = 3, CHUNK_VIEW_COUNT = 9 };
-size_t chunk_view(struct chunk_place at, struct chunk_place out[CHUNK_VIEW_COUNT]);
+void chunk_view(struct chunk_place at, struct chunk_place out[CHUNK_VIEW_COUNT]);
 
 /* True if b is one of the nine squares around a. */
 bool chunk_sees(struct chunk_place a, struct chunk_place b);

@@ -34,6 +34,8 @@ struct event_announcement {
 };
 
 struct event_table {
+	/* A ticket was taken; the store is about to be asked. */
+	void (*player_began[EVENT_LISTENERS_MAX])(struct world *, struct player *);
 	/* PC_ENTER_SUCC is out; the player is in no chunk yet. */
 	void (*player_joined[EVENT_LISTENERS_MAX])(struct world *, struct player *);
 	/* First LOADING_COMPLETE of a session, after its answer. */
@@ -44,6 +46,8 @@ struct event_table {
 	void (*player_warped[EVENT_LISTENERS_MAX])(struct world *, struct player *);
 	/* Removal: still in its chunk, connection perhaps gone already. */
 	void (*player_left[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	/* Its last save is on its way; also after a load that failed. */
+	void (*player_gone[EVENT_LISTENERS_MAX])(struct world *, struct player *);
 	/* It moved by its own will to the place it now has. */
 	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *, struct player *);
 	/* Left the guide of the Future: its tasks are quit (spec/world.md 9). */

@@ -21,6 +21,7 @@ struct instance {
 	struct chunk *chunks;		/* list of those that exist */
 	struct instance *next_empty;	/* private ones to be taken down */
 	bool is_marked_empty;
+	bool is_populated;
 };
 
 static inline int32_t
@@ -43,6 +44,9 @@ struct instance *instance_find(const struct world *w, uint64_t id);
 
 /* Fills a private instance with copies of its map's inhabitants, once. */
 void instance_populate(struct world *w, struct instance *in);
+
+/* view.c: an entity left; a private one without players will be reaped. */
+void instance_note_left(struct world *w, struct instance *in);
 
 /* Tick end: removes private instances whose last player has gone. */
 void instance_reap(struct world *w);

@@ -6,28 +6,32 @@
 #define WORLD_PLAYER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "db/row.h"
 #include "net/io.h"
+#include "tdata/ruleset.h"
 #include "world/entity.h"
 #include "world/item.h"
 
 struct world;
 
-/* The largest of all versions (spec/world.md 1); struct ruleset says how many count. */
+/* The largest of all versions; struct ruleset says how many count. */
 enum {
-	PLAYER_EQUIP_MAX = 12,
-	PLAYER_INVENTORY_MAX = 50,
-	PLAYER_QUEST_ITEMS_MAX = 50,
-	PLAYER_BANK_MAX = 200,
-	PLAYER_NANOS_MAX = 58,
-	PLAYER_NANO_SLOTS = 3,
-	PLAYER_QUESTS_MAX = 6,
-	PLAYER_QUEST_FLAGS = 16,
-	PLAYER_BUDDIES_MAX = 50,
+	PLAYER_EQUIP_MAX = RULESET_EQUIP_MAX,
+	PLAYER_INVENTORY_MAX = RULESET_INVENTORY_SLOTS,
+	PLAYER_QUEST_ITEMS_MAX = RULESET_QUEST_ITEM_SLOTS,
+	PLAYER_BANK_MAX = RULESET_BANK_MAX,
+	PLAYER_NANOS_MAX = RULESET_NANO_MAX,
+	PLAYER_NANO_SLOTS = RULESET_EQUIPPED_NANOS,
+	PLAYER_QUESTS_MAX = RULESET_RUNNING_TASKS,
+	PLAYER_QUEST_FLAGS = ROW_QUEST_FLAGS,
+	PLAYER_RATES = 5,
+	PLAYER_BUDDIES_MAX = ROW_BUDDIES_MAX,
 	PLAYER_FIRST_NAME_BYTES = 25,	/* 8 UTF-16 units as UTF-8 */
 	PLAYER_LAST_NAME_BYTES = 49,	/* 16 of them */
-	PLAYER_VEHICLE_SLOT = 8
+	PLAYER_VEHICLE_SLOT = RULESET_VEHICLE_SLOT
 };
 
 /* Special state bits (spec/world.md 1). */
@@ -89,7 +93,7 @@ struct player_stats {			/* stats.c: level; health.c: hp */
 
 struct player_wallet {			/* wallet.c */
 	int32_t taros, fusion_matter, battery_w, battery_n;
-	float taro_rate[5], fusion_matter_rate[5];
+	float taro_rate[PLAYER_RATES], fusion_matter_rate[PLAYER_RATES];
 };
 
 struct player_inventory {		/* inventory.c */
@@ -145,16 +149,30 @@ struct player_buddy {
 	bool is_blocked;
 };
 
+/* Names as loaded, kept until the client has its list. */
+struct player_buddy_book {
+	int32_t count;
+	struct buddy_row rows[PLAYER_BUDDIES_MAX];
+};
+
 struct player_buddies {			/* buddy.c */
 	struct player_buddy list[PLAYER_BUDDIES_MAX];
+	struct entity_ref book;		/* in w->buddy_books; {0} once sent */
 };
 
 struct player_motion {			/* movement.c */
-	int64_t checked_at_ms;		/* when the allowance was last filled */
-	float allowance_units;		/* what may still be walked at once */
-	uint16_t refused, gross;
-	int64_t told_at_ms;
-	bool is_free;			/* a teleport of ours: take the next step */
+	int64_t checked_at_ms;		/* when the allowances were last filled */
+	int32_t allowance_ms;		/* of moving that may still be done at once */
+	int32_t relay_millis;		/* steps left, in thousandths */
+	int64_t carried_until_ms;	/* flung by a launcher and the like, */
+	int32_t carried_units_per_s;	/* as fast as this */
+	int32_t set_speed_units_per_s;	/* a GM's own, 0 none */
+	int32_t set_jump_units_per_s;
+	uint16_t gross;			/* recent gross violations */
+	int64_t gross_at_ms;		/* the last one */
+	int64_t told_at_ms;		/* the client was last corrected */
+	int64_t logged_at_ms;
+	int64_t settle_until_ms;	/* put elsewhere by us; see movement.h */
 };
 
 struct player_chat {			/* chat.c */
@@ -167,6 +185,7 @@ struct player {
 	struct world *world;
 	conn_id conn;
 	enum player_state state;
+	enum player_exit left_by;	/* in player_left and player_gone */
 	bool is_first_load_done;
 	uint32_t dirty;			/* DB_SECTION_* bits not on disk yet */
 	int64_t heard_at_ms;		/* last packet (keep-alive) */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/check.h"
 #include "net/io.h"
 #include "proto/packet.h"
 #include "proto/packets.h"
@@ -21,11 +22,12 @@ struct world;
 
 /* SEND(p, fe2cl_pc_exit, .id = 1); */
 #define SEND(p, packet, ...) \
-	send_packet((p), packet##_KIND, &(const struct packet){ __VA_ARGS__ })
+	send_packet((p), (enum packet_kind)packet##_KIND, \
+	    &(const struct packet){ __VA_ARGS__ })
 
 /* PUBLISH(w, e, except_player_or_NULL, fe2cl_pc_move, .id = 1); */
 #define PUBLISH(w, e, except, packet, ...) \
-	send_around((w), (e), (except), packet##_KIND, \
+	send_around((w), (e), (except), (enum packet_kind)packet##_KIND, \
 	    &(const struct packet){ __VA_ARGS__ })
 
 void send_packet(struct player *p, enum packet_kind kind, const void *packet);

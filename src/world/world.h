@@ -24,21 +24,25 @@
 #include "world/timer.h"
 
 struct config;
+struct db;
 struct monitor;
 struct npc;
 struct outbox;
 struct player;
 struct ruleset;
 struct tdata;
-struct ticket_book;
+
+/* The largest frame of any version (spec/wire.md 2). */
+enum { WORLD_FRAME_BYTES = 8192 };
 
 struct world_options {
 	const struct config *cfg;
 	const struct tdata *td;
 	enum proto_version version;
 	uint64_t seed;			/* of chance */
+	int64_t now_ms;			/* timers count from here */
 	struct outbox *out;		/* the world's own */
-	struct mailbox *db;		/* requests go here at the end of a tick */
+	struct db *db;			/* requests go here at the end of a tick */
 	struct mailbox *login;		/* NULL in tests */
 	const struct event_table *events;
 	const struct timer_row *timers;
@@ -55,16 +59,20 @@ struct world {
 	struct rng rng;
 
 	struct outbox *out;
-	struct mailbox *db, *login;
+	struct db *db;			/* NULL in tests */
+	struct mailbox *login;
 	struct batch *to_db;		/* this tick's requests */
 	struct batch *to_login;
 	const struct event_table *events;
 	struct timers timers;
 	struct arena scratch;		/* reset every tick */
+	uint8_t frame[WORLD_FRAME_BYTES];	/* send.c encodes here */
 
 	struct pool players, npcs;
+	struct pool buddy_books;	/* buddy.c: lists on their way to be sent */
 	struct map player_by_id, player_by_account, player_by_conn;
 	struct map npc_by_id;
+	struct map blocked_by;		/* player id -> blockers online; chat.c */
 	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
 	uint32_t player_count;		/* joined and in world */
 
@@ -72,7 +80,7 @@ struct world {
 	struct map chunks;		/* key -> struct chunk * */
 	struct map instances;		/* id -> struct instance * */
 	struct instance **instance_slots;
-	uint32_t instance_count, instance_cap;
+	uint32_t instance_count, instance_cap;	/* slots in use, and room */
 	struct instance *overworld;
 	struct instance *empty_instances;
 
@@ -81,7 +89,6 @@ struct world {
 	struct player *leaving_first;
 	struct npc *removed_first;
 
-	struct ticket_book *tickets;
 	struct monitor *monitor;	/* NULL: the port is off */
 	bool ai_is_on;			/* simulatemobs, toggled by command */
 	bool is_stopping;
@@ -131,6 +138,9 @@ void world_remove_npc(struct world *w, struct npc *n);
 
 /* Some of a player must be written: DB_SECTION_* bits of db/db.h. */
 void world_mark_dirty(struct world *w, struct player *p, uint32_t sections);
+
+/* Takes it off the dirty list: its sections were handed to the store. */
+void world_clear_dirty(struct player *p);
 
 /* A packet came: moves it to the end of the keep-alive list. */
 void world_touch_player(struct world *w, struct player *p);

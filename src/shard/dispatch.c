@@ -1,0 +1,60 @@
+/*
+ * dispatch.c - which feature takes which packet, and in which state.
+ *
+ * Owns:   the joined table of all features' handlers.
+ * Called: by shard.c for every packet of a player that has joined.
+ * Thread: world.
+ */
+#include "shard/dispatch.h"
+
+#include "base/log.h"
+#include "world/need.h"
+#include "world/player.h"
+#include "world/world.h"
+
+void
+dispatch_init(struct dispatch *d, const struct handler *const *tables)
+{
+	*d = (struct dispatch){ 0 };
+	for (; *tables != NULL; tables++) {
+		const struct handler *h = *tables;
+
+		for (; h->kind != PKT_NONE; h++) {
+			/* Two features that take one packet are a mistake. */
+			CHECK(d->rows[h->kind] == NULL);
+			d->rows[h->kind] = h;
+		}
+	}
+}
+
+static bool
+has_needs(const struct player *p, uint32_t need)
+{
+	if ((need & NEED_WORLD) != 0 && p->state != PLAYER_IN_WORLD)
+		return false;
+	if ((need & NEED_ALIVE) != 0 && p->stats.hp <= 0)
+		return false;
+	if ((need & NEED_GM) != 0 &&
+	    p->identity.account_level > ACCOUNT_LEVEL_GM)
+		return false;
+	return true;
+}
+
+void
+dispatch_packet(const struct dispatch *d, struct world *w, struct player *p,
+    enum packet_kind kind, const void *packet)
+{
+	const struct handler *h = d->rows[kind];
+
+	if (h == NULL) {
+		log_debug("shard: nobody takes packet=%s player=%d",
+		    packet_info(kind)->name, p->e.id);
+		return;
+	}
+	if (!has_needs(p, h->need)) {
+		log_debug("shard: not now packet=%s player=%d",
+		    packet_info(kind)->name, p->e.id);
+		return;
+	}
+	handler_call(h, w, p, packet);
+}

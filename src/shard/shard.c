@@ -1,0 +1,322 @@
+/*
+ * shard.c - the world thread: drain the mailbox, run timers, flush.
+ *
+ * Owns:   struct world, the ticket store, the dispatch table.
+ * Called: shard_new/start/join/free by main; the loop is the thread.
+ * Thread: world (the rest: main).
+ */
+#include "shard/shard.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mailbox.h"
+#include "base/thread.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "game/lifecycle.h"
+#include "login/ticket.h"
+#include "monitor/monitor.h"
+#include "net/outbox.h"
+#include "proto/gate.h"
+#include "shard/dispatch.h"
+#include "shard/wiring.h"
+#include "world/player.h"
+#include "world/world.h"
+
+enum {
+	TICKETS_MAX = 65536,
+	TICKET_PRUNE_MS = 30000,
+	SLOW_TICK_MS = 100,
+	/* With more messages than this in a window, ticks keep their distance. */
+	RATE_WINDOW_MS = 100,
+	BUSY_MESSAGES = 20
+};
+
+struct shard {
+	struct world world;
+	struct dispatch dispatch;
+	struct mailbox *inbox;
+	struct ticket_store *tickets;
+	struct thread *thread;
+	struct io *io;
+	int64_t tick_ms;		/* least distance of two busy ticks */
+	int64_t pruned_at_ms;
+	int64_t window_at_ms;
+	uint32_t window_messages;
+	bool is_busy;
+	bool is_stopping;
+};
+
+/* --- messages --- */
+
+static void
+enter(struct shard *s, conn_id conn, const struct cl2fe_req_pc_enter *req)
+{
+	struct world *w = &s->world;
+	struct lifecycle_entry entry = { 0 };
+	struct ticket t;
+
+	if (!ticket_store_take(s->tickets, (uint64_t)req->enter_serial_key,
+	    w->now_ms, &t)) {
+		log_debug("shard: no such ticket");
+		lifecycle_refuse(w, conn);
+		return;
+	}
+	entry.serial = t.serial;
+	entry.account_id = t.account_id;
+	entry.player_id = t.player_id;
+	entry.is_cookie_login = t.is_cookie;
+	for (size_t i = 0; i < sizeof(entry.fe_key); i++)
+		entry.fe_key[i] = t.fe_key[i];
+	if (!lifecycle_begin(w, conn, &entry))
+		lifecycle_refuse(w, conn);
+}
+
+static void
+on_packet(struct shard *s, conn_id conn, const struct packet_msg *m)
+{
+	struct player *p = world_player_by_conn(&s->world, conn);
+	enum packet_kind kind = (enum packet_kind)m->kind;
+
+	if (p == NULL) {
+		if (kind == PKT_CL2FE_REQ_PC_ENTER)
+			enter(s, conn, packet_msg_body(m));
+		else
+			log_debug("shard: out of sequence packet=%s",
+			    packet_info(kind)->name);
+		return;
+	}
+	if (p->state == PLAYER_LOADING)
+		return;
+	world_touch_player(&s->world, p);
+	dispatch_packet(&s->dispatch, &s->world, p, kind, packet_msg_body(m));
+}
+
+static void
+on_opened(struct shard *s, const struct msg *m)
+{
+	const struct io_opened *o = msg_payload(m);
+
+	log_debug("shard: connection opened role=%d address=%s", o->role,
+	    o->address);
+	if (o->role == IO_MONITOR)
+		monitor_on_opened(&s->world, m->ref);
+}
+
+static void
+on_closed(struct shard *s, const struct msg *m)
+{
+	const struct io_closed *c = msg_payload(m);
+
+	if (c->role == IO_MONITOR)
+		monitor_on_closed(&s->world, m->ref);
+	else
+		lifecycle_on_closed(&s->world, m->ref);
+}
+
+static void
+on_kick(struct shard *s, const struct room_account *a)
+{
+	struct player *p = world_player_by_account(&s->world, a->account_id);
+
+	if (p != NULL)
+		lifecycle_remove(&s->world, p, PLAYER_EXIT_DUPLICATE);
+}
+
+static void
+on_name_request(struct shard *s, const struct room_name_request *r)
+{
+	EVENT(&s->world, name_requested, r->player_id, r->first_name,
+	    r->last_name);
+}
+
+static void
+on_message(struct shard *s, const struct msg *m)
+{
+	switch (m->type) {
+	case IO_MSG_OPENED:
+		on_opened(s, m);
+		break;
+	case IO_MSG_PACKET:
+		on_packet(s, m->ref, msg_payload(m));
+		break;
+	case IO_MSG_CLOSED:
+		on_closed(s, m);
+		break;
+	case DB_REP_LOAD_PLAYER:
+		lifecycle_on_row(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_SAVE:
+		lifecycle_on_saved(&s->world, msg_payload(m));
+		break;
+	case ROOM_MSG_TICKET:
+		ticket_store_add(s->tickets, msg_payload(m));
+		break;
+	case ROOM_MSG_KICK_ACCOUNT:
+		on_kick(s, msg_payload(m));
+		break;
+	case ROOM_MSG_NAME_REQUEST:
+		on_name_request(s, msg_payload(m));
+		break;
+	case ROOM_MSG_STOP:
+		s->is_stopping = true;
+		break;
+	default:
+		break;		/* an answer that nobody waits for */
+	}
+}
+
+/* --- the loop --- */
+
+static void
+drain(struct shard *s, struct batch *chain)
+{
+	struct batch *b;
+
+	while ((b = batch_chain_pop(&chain)) != NULL) {
+		const struct msg *m = batch_first(b);
+
+		for (; m != NULL; m = batch_next(b, m)) {
+			s->window_messages++;
+			on_message(s, m);
+		}
+		batch_free(b);
+	}
+}
+
+static void
+prune_tickets(struct shard *s)
+{
+	size_t n;
+
+	if (s->world.now_ms - s->pruned_at_ms < TICKET_PRUNE_MS)
+		return;
+	s->pruned_at_ms = s->world.now_ms;
+	n = ticket_store_prune(s->tickets, s->world.now_ms);
+	if (n > 0)
+		log_warn("shard: dropped unused tickets count=%zu", n);
+}
+
+/*
+ * Many small ticks cost each client a system call for every step of every
+ * other one. Under load ticks therefore keep tick_ms apart, so that what
+ * gathers leaves in one write; with little to do every message is at once.
+ */
+static void
+keep_distance(struct shard *s)
+{
+	int64_t now = clock_now_ms();
+
+	if (now - s->window_at_ms >= RATE_WINDOW_MS) {
+		s->is_busy = s->window_messages > BUSY_MESSAGES;
+		s->window_messages = 0;
+		s->window_at_ms = now;
+	}
+	if (s->is_busy && !s->is_stopping)
+		clock_sleep_ms(s->world.now_ms + s->tick_ms - now);
+}
+
+static void
+watch_tick(const struct shard *s)
+{
+	static struct log_limit limit;	/* one world thread */
+	int64_t took_ms = clock_now_ms() - s->world.now_ms;
+	uint32_t dropped;
+
+	if (took_ms >= SLOW_TICK_MS && log_limit_ok(&limit, 3, 60000, &dropped))
+		log_warn("shard: slow tick ms=%lld unreported=%u",
+		    (long long)took_ms, dropped);
+}
+
+static void
+shard_run(void *arg)
+{
+	struct shard *s = arg;
+	struct world *w = &s->world;
+
+	while (!s->is_stopping) {
+		struct batch *chain = mailbox_wait(s->inbox,
+		    timers_next_ms(&w->timers, clock_now_ms()));
+
+		world_tick_begin(w, clock_now_ms(), clock_unix_s());
+		drain(s, chain);
+		timers_run(&w->timers, w);
+		prune_tickets(s);
+		world_tick_end(w);
+		watch_tick(s);
+		keep_distance(s);
+	}
+	world_tick_begin(w, clock_now_ms(), clock_unix_s());
+	lifecycle_stop(w);
+	world_tick_end(w);
+}
+
+/* --- making and ending --- */
+
+struct shard *
+shard_new(const struct shard_options *opt)
+{
+	struct shard *s = calloc(1, sizeof(*s));
+	uint64_t seed;
+
+	if (s == NULL)
+		return NULL;
+	s->inbox = opt->inbox;
+	s->io = opt->io;
+	s->tick_ms = opt->cfg->shard.tick_ms;
+	s->tickets = ticket_store_new(TICKETS_MAX);
+	rng_os_bytes(&seed, sizeof(seed));
+	dispatch_init(&s->dispatch, shard_handlers);
+	struct world_options wo = {
+		.cfg = opt->cfg,
+		.td = opt->td,
+		.version = opt->version,
+		.seed = seed,
+		.now_ms = clock_now_ms(),
+		.out = outbox_new(opt->io),
+		.db = opt->db,
+		.login = opt->login,
+		.events = &shard_events,
+		.timers = shard_timers,
+	};
+
+	if (s->tickets == NULL || wo.out == NULL ||
+	    !world_init(&s->world, &wo)) {
+		outbox_free(wo.out);
+		ticket_store_free(s->tickets);
+		free(s);
+		return NULL;
+	}
+	if (opt->cfg->monitor.is_enabled)
+		s->world.monitor = monitor_new();
+	world_populate(&s->world);
+	return s;
+}
+
+bool
+shard_start(struct shard *s)
+{
+	s->thread = thread_new(THREAD_WORLD, 0, shard_run, s);
+	return s->thread != NULL;
+}
+
+void
+shard_join(struct shard *s)
+{
+	thread_join(s->thread);
+	s->thread = NULL;
+}
+
+void
+shard_free(struct shard *s)
+{
+	if (s == NULL)
+		return;
+	monitor_free(s->world.monitor);
+	outbox_free(s->world.out);
+	world_fini(&s->world);
+	ticket_store_free(s->tickets);
+	free(s);
+}

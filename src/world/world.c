@@ -1,0 +1,358 @@
+/*
+ * world.c - the world's root: pools, look-ups, ticks, what is marked to go.
+ *
+ * Owns:   all of struct world that no other file names as its own.
+ * Called: by shard.c (init, ticks); look-ups and marks by all of game.
+ * Thread: world.
+ */
+#include "world/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/thread.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "net/outbox.h"
+#include "tdata/tdata.h"
+#include "world/chunk.h"
+#include "world/npc.h"
+#include "world/npc_place.h"
+#include "world/player.h"
+#include "world/view.h"
+
+enum {
+	NPCS_MAX = 1000000,
+	SCRATCH_BLOCK_BYTES = 1 << 18,
+	VIEW_SQUARES_A_SIDE = 3		/* the grid's edge: viewdistance / 3 */
+};
+
+bool
+world_init(struct world *w, const struct world_options *opt)
+{
+	*w = (struct world){
+		.cfg = opt->cfg,
+		.td = opt->td,
+		.rules = opt->td->rules,
+		.version = opt->version,
+		.now_ms = opt->now_ms,
+		.out = opt->out,
+		.db = opt->db,
+		.login = opt->login,
+		.events = opt->events,
+		.next_dynamic_id = opt->td->next_dynamic_id,
+		.ai_is_on = opt->cfg->shard.simulate_mobs,
+	};
+	w->chunk_edge_units = opt->cfg->shard.view_distance_units /
+	    VIEW_SQUARES_A_SIDE;
+	CHECK(w->chunk_edge_units > 0);
+	rng_seed(&w->rng, opt->seed);
+	arena_init(&w->scratch, SCRATCH_BLOCK_BYTES);
+	pool_init(&w->players, sizeof(struct player),
+	    (uint32_t)opt->cfg->shard.max_players);
+	pool_init(&w->npcs, sizeof(struct npc), NPCS_MAX);
+	pool_init(&w->buddy_books, sizeof(struct player_buddy_book),
+	    (uint32_t)opt->cfg->shard.max_players);
+	w->overworld = instance_get(w, 0);
+	timers_init(&w->timers, opt->timers, w);
+	return w->overworld != NULL;
+}
+
+static void
+free_chunks(struct world *w)
+{
+	size_t cursor = 0;
+	uint64_t value;
+
+	while (map_next(&w->chunks, &cursor, NULL, &value)) {
+		struct chunk *c = (struct chunk *)(uintptr_t)value;
+
+		for (int g = 0; g < ENTITY_GROUP_COUNT; g++)
+			vec_fini(&c->groups[g]);
+		free(c);
+	}
+	for (uint32_t i = 0; i < w->instance_cap; i++)
+		free(w->instance_slots[i]);
+	free(w->instance_slots);
+}
+
+void
+world_fini(struct world *w)
+{
+	free_chunks(w);
+	batch_free(w->to_db);
+	batch_free(w->to_login);
+	map_fini(&w->player_by_id);
+	map_fini(&w->player_by_account);
+	map_fini(&w->player_by_conn);
+	map_fini(&w->npc_by_id);
+	map_fini(&w->chunks);
+	map_fini(&w->instances);
+	pool_fini(&w->players);
+	pool_fini(&w->npcs);
+	pool_fini(&w->buddy_books);
+	arena_fini(&w->scratch);
+}
+
+void
+world_populate(struct world *w)
+{
+	npc_place_all(w);
+}
+
+/* --- ticks --- */
+
+void
+world_tick_begin(struct world *w, int64_t now_ms, int64_t unix_s)
+{
+	ON_THREAD(THREAD_WORLD);
+	w->now_ms = now_ms;
+	w->unix_s = unix_s;
+}
+
+static void
+free_players(struct world *w)
+{
+	while (w->leaving_first != NULL) {
+		struct player *p = w->leaving_first;
+
+		w->leaving_first = p->leaving_next;
+		pool_remove(&w->players, p->e.ref.slot);
+	}
+}
+
+static void
+free_npcs(struct world *w)
+{
+	while (w->removed_first != NULL) {
+		struct npc *n = w->removed_first;
+
+		w->removed_first = n->removed_next;
+		pool_remove(&w->npcs, n->e.ref.slot);
+	}
+}
+
+void
+world_tick_end(struct world *w)
+{
+	instance_reap(w);
+	free_players(w);
+	free_npcs(w);
+	/* What a client is told has been handed to the store before. */
+	if (w->to_db != NULL && w->db != NULL)
+		db_post_always(w->db, &w->to_db);
+	if (w->to_login != NULL && w->login != NULL)
+		mailbox_post_always(w->login, &w->to_login);
+	outbox_flush(w->out);
+	arena_reset(&w->scratch);
+}
+
+/* --- look-ups --- */
+
+struct player *
+world_player(const struct world *w, struct entity_ref ref)
+{
+	return pool_get(&w->players, ref.slot, ref.gen);
+}
+
+struct npc *
+world_npc(const struct world *w, struct entity_ref ref)
+{
+	return pool_get(&w->npcs, ref.slot, ref.gen);
+}
+
+struct player *
+world_player_by_id(const struct world *w, int32_t player_id)
+{
+	return map_get_ptr(&w->player_by_id, (uint32_t)player_id);
+}
+
+struct player *
+world_player_by_account(const struct world *w, int32_t account_id)
+{
+	return map_get_ptr(&w->player_by_account, (uint32_t)account_id);
+}
+
+struct player *
+world_player_by_conn(const struct world *w, conn_id conn)
+{
+	return map_get_ptr(&w->player_by_conn, conn);
+}
+
+struct npc *
+world_npc_by_id(const struct world *w, int32_t npc_id)
+{
+	return map_get_ptr(&w->npc_by_id, (uint32_t)npc_id);
+}
+
+struct player *
+world_player_by_name(const struct world *w, const char *first,
+    const char *last)
+{
+	for (uint32_t s = pool_next(&w->players, 0); s != 0;
+	    s = pool_next(&w->players, s)) {
+		struct player *p = pool_at(&w->players, s);
+
+		if (p->state != PLAYER_LOADING && p->state != PLAYER_LEAVING &&
+		    strcmp(p->identity.first_name, first) == 0 &&
+		    strcmp(p->identity.last_name, last) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+void
+world_each_player(struct world *w,
+    void (*fn)(struct world *w, struct player *p, void *arg), void *arg)
+{
+	for (uint32_t s = pool_next(&w->players, 0); s != 0;
+	    s = pool_next(&w->players, s)) {
+		struct player *p = pool_at(&w->players, s);
+
+		if (p->state == PLAYER_JOINED || p->state == PLAYER_IN_WORLD)
+			fn(w, p, arg);
+	}
+}
+
+/* --- players --- */
+
+struct player *
+world_add_player(struct world *w, conn_id conn, int32_t id,
+    int32_t account_id)
+{
+	struct entity_ref ref;
+	struct player *p = pool_add(&w->players, &ref.slot, &ref.gen);
+
+	if (p == NULL)
+		return NULL;
+	p->e.ref = ref;
+	p->e.kind = ENTITY_PLAYER;
+	p->e.id = id;
+	p->e.is_shown = true;
+	p->e.instance = w->overworld;
+	p->world = w;
+	p->conn = conn;
+	p->identity.account_id = account_id;
+	p->state = PLAYER_LOADING;
+	map_put_ptr(&w->player_by_id, (uint32_t)id, p);
+	map_put_ptr(&w->player_by_account, (uint32_t)account_id, p);
+	map_put_ptr(&w->player_by_conn, conn, p);
+	return p;
+}
+
+static void
+unlink_heard(struct world *w, struct player *p)
+{
+	if (p->heard_prev != NULL)
+		p->heard_prev->heard_next = p->heard_next;
+	else if (w->heard_first == p)
+		w->heard_first = p->heard_next;
+	if (p->heard_next != NULL)
+		p->heard_next->heard_prev = p->heard_prev;
+	else if (w->heard_last == p)
+		w->heard_last = p->heard_prev;
+	p->heard_prev = p->heard_next = NULL;
+}
+
+void
+world_touch_player(struct world *w, struct player *p)
+{
+	p->heard_at_ms = w->now_ms;
+	if (w->heard_last == p)
+		return;
+	unlink_heard(w, p);
+	p->heard_prev = w->heard_last;
+	if (w->heard_last != NULL)
+		w->heard_last->heard_next = p;
+	else
+		w->heard_first = p;
+	w->heard_last = p;
+}
+
+void
+world_mark_dirty(struct world *w, struct player *p, uint32_t sections)
+{
+	p->dirty |= sections;
+	if (p->dirty_prev != NULL || p->state == PLAYER_LEAVING)
+		return;
+	p->dirty_next = w->dirty_first;
+	p->dirty_prev = &w->dirty_first;
+	if (p->dirty_next != NULL)
+		p->dirty_next->dirty_prev = &p->dirty_next;
+	w->dirty_first = p;
+}
+
+void
+world_clear_dirty(struct player *p)
+{
+	p->dirty = 0;
+	if (p->dirty_prev == NULL)
+		return;
+	*p->dirty_prev = p->dirty_next;
+	if (p->dirty_next != NULL)
+		p->dirty_next->dirty_prev = p->dirty_prev;
+	p->dirty_next = NULL;
+	p->dirty_prev = NULL;
+}
+
+/* Only if the key still leads to p: a duplicate login may have replaced it. */
+static void
+map_remove_player(struct map *m, uint64_t key, const struct player *p)
+{
+	if (map_get_ptr(m, key) == p)
+		map_remove(m, key);
+}
+
+void
+world_remove_player(struct world *w, struct player *p)
+{
+	CHECK(p->state != PLAYER_LEAVING);
+	p->state = PLAYER_LEAVING;
+	view_leave(w, &p->e);
+	unlink_heard(w, p);
+	world_clear_dirty(p);
+	map_remove_player(&w->player_by_id, (uint32_t)p->e.id, p);
+	map_remove_player(&w->player_by_account,
+	    (uint32_t)p->identity.account_id, p);
+	map_remove_player(&w->player_by_conn, p->conn, p);
+	p->leaving_next = w->leaving_first;
+	w->leaving_first = p;
+}
+
+/* --- NPCs --- */
+
+struct npc *
+world_add_npc(struct world *w, enum entity_kind kind, int32_t id)
+{
+	struct entity_ref ref;
+	struct npc *n = pool_add(&w->npcs, &ref.slot, &ref.gen);
+
+	if (n == NULL)
+		return NULL;
+	n->e.ref = ref;
+	n->e.kind = kind;
+	n->e.id = id;
+	n->e.is_shown = true;
+	n->e.instance = w->overworld;
+	map_put_ptr(&w->npc_by_id, (uint32_t)id, n);
+	return n;
+}
+
+void
+world_remove_npc(struct world *w, struct npc *n)
+{
+	if (n->is_removed)
+		return;
+	n->is_removed = true;
+	view_leave(w, &n->e);
+	if (world_npc_by_id(w, n->e.id) == n)
+		map_remove(&w->npc_by_id, (uint32_t)n->e.id);
+	n->removed_next = w->removed_first;
+	w->removed_first = n;
+}
+
+int32_t
+world_take_dynamic_id(struct world *w)
+{
+	return w->next_dynamic_id--;
+}
