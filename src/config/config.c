@@ -111,10 +111,11 @@ tell_syntax_error(struct reader *r, const char *text, int line)
 		text = text != NULL ? text + 1 : NULL;
 	}
 	if (text != NULL && text[strspn(text, " \t")] == '[')
-		config_tell(&r->report, line, "a section without its closing ']'");
+		config_tell(&r->report, line,
+		    "a section without its closing ']'");
 	else
-		config_tell(&r->report, line, "neither 'key=value' nor '[section]' nor "
-		    "'# comment'");
+		config_tell(&r->report, line,
+		    "neither 'key=value' nor '[section]' nor '# comment'");
 }
 
 /* --- keys */
@@ -252,7 +253,8 @@ check_ports(struct reader *r, const struct config *cfg)
 			if (!ports[i].is_open || !ports[j].is_open ||
 			    ports[i].port != ports[j].port)
 				continue;
-			config_tell(&r->report, line_of(r, ports[i].section, "port"),
+			config_tell(&r->report,
+			    line_of(r, ports[i].section, "port"),
 			    "%s.port: %d is %s.port already, allowed is any "
 			    "other port", ports[i].section, ports[i].port,
 			    ports[j].section);
@@ -276,9 +278,10 @@ check_exposure(struct reader *r, const struct config *cfg)
 	    cfg->shard.account_level > GM_LEVEL_MAX)
 		return;
 	config_warn(&r->report, line_of(r, "shard", "accountlevel"),
-	    "shard.accountlevel: *** EVERYBODY who can reach this server gets game master rights "
-	    "(level %d) with a new account. Set accountlevel=99 for a public "
-	    "server, or listenip=127.0.0.1 in [login] and [shard]. ***",
+	    "shard.accountlevel: *** EVERYBODY who can reach this server gets "
+	    "game master rights (level %d) with a new account. Set "
+	    "accountlevel=99 for a public server, or listenip=127.0.0.1 in "
+	    "[login] and [shard]. ***",
 	    cfg->shard.account_level);
 }
 
@@ -313,11 +316,13 @@ read_text(struct reader *r, FILE *f)
 	CHECK(text != NULL);
 	n = fread(text, 1, FILE_MAX_BYTES + 1, f);
 	if (ferror(f)) {
-		config_tell(&r->report, 0, "cannot be read: %s", strerror(errno));
+		config_tell(&r->report, 0, "cannot be read: %s",
+		    strerror(errno));
 		goto fail;
 	}
 	if (n > FILE_MAX_BYTES) {
-		config_tell(&r->report, 0, "longer than %d bytes, this is no config file",
+		config_tell(&r->report, 0,
+		    "longer than %d bytes, this is no config file",
 		    FILE_MAX_BYTES);
 		goto fail;
 	}
@@ -351,7 +356,8 @@ read_file(struct reader *r, bool must_exist)
 		return true;
 	}
 	if (f == NULL) {
-		config_tell(&r->report, 0, "cannot be opened: %s", strerror(errno));
+		config_tell(&r->report, 0, "cannot be opened: %s",
+		    strerror(errno));
 		return false;
 	}
 	text = read_text(r, f);

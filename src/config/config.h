@@ -43,21 +43,21 @@ struct config {
 		bool rename_any_time;		/* ours, default false */
 		int32_t expected_client_version; /* ours, -1: not checked */
 		int32_t auth_threads;		/* ours, default 2 */
-		int32_t auth_queue;		/* ours: waiting hashes before refusal */
-		int32_t attempts_per_minute;	/* ours: an address, not loopback */
+		int32_t auth_queue;	/* ours: hashes that may wait */
+		int32_t attempts_per_minute;	/* ours: an address */
 	} login;
 
 	struct {
 		uint16_t port;
 		const char *listen_ip;
-		const char *ip;		/* as told to clients: dotted, resolved */
+		const char *ip;		/* as told to clients */
 		bool localhost_workaround;
 		int32_t timeout_ms;
 		int32_t view_distance_units;
 		bool simulate_mobs;
 		bool anticheat;
 		bool movement_check;	/* ours, default true */
-		int32_t tick_ms;	/* ours: least time between two busy ticks */
+		int32_t tick_ms;	/* ours: least time between ticks */
 		int32_t max_players;	/* ours */
 		int32_t spawn_x, spawn_y, spawn_z, spawn_angle;
 		const char *motd;
@@ -125,7 +125,7 @@ void config_free(struct config *cfg);
  * outside, so before the sandbox. False: message on err. */
 bool config_resolve(struct config *cfg, FILE *err) MUST_USE;
 
-/* Prints every key with its section, default, range and help (--help-config). */
+/* Prints every key with its section, default, range and help. */
 void config_print_keys(FILE *out);
 
 #endif

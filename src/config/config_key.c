@@ -116,7 +116,7 @@ static const struct config_key keys[] = {
 	{ "", "sandboxextrapath", CONFIG_STRING, AT(sandbox_extra_path), "",
 	    HELP("a directory for core dumps; a debugging aid") },
 	{ "", "logfile", CONFIG_STRING, AT(log_file), "",
-	    HELP("fusiond: append the log to this file; empty: standard output") },
+	    HELP("fusiond: append the log to this file; empty: stdout") },
 
 	{ "login", "port", CONFIG_PORT, AT(login.port), "23000",
 	    RANGE(1, UINT16_MAX),

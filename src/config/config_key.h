@@ -24,7 +24,7 @@ struct config_key {
 	enum config_type type;
 	size_t offset;			/* in struct config */
 	const char *def;		/* as one would write it in the file */
-	const char *def_1013;		/* the same for protocol 1013, or NULL */
+	const char *def_1013;		/* for protocol 1013, or NULL */
 	int32_t lo, hi;
 	const char *const *choices;	/* ends with NULL */
 	/* NULL if the value is fine, else what is allowed. */

@@ -95,7 +95,8 @@ parse_int(struct config_report *r, const struct config_key *key, int line,
 		return false;
 	}
 	if (*end != '\0') {
-		config_warn(r, line, "%s: '%s' behind the number %lld is ignored",
+		config_warn(r, line,
+		    "%s: '%s' behind the number %lld is ignored",
 		    config_key_label(key->section, key->name, label,
 			sizeof(label)), end, number);
 	}
@@ -156,8 +157,9 @@ parse_auth(struct config_report *r, const struct config_key *key, int line,
 		if (found >= 0)
 			bits |= 1U << found;
 		else
-			config_warn(r, line, "%s.%s: '%s' is no known way to log in, "
-			    "ignored", key->section, key->name, word);
+			config_warn(r, line,
+			    "%s.%s: '%s' is no known way to log in, ignored",
+			    key->section, key->name, word);
 	}
 	*out = bits;
 	return bits != 0;

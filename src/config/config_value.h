@@ -1,4 +1,4 @@
-/* config_value.h - judges single values and tells mistakes; for config.c only. */
+/* config_value.h - judges single values, tells mistakes; for config.c only. */
 #ifndef CONFIG_CONFIG_VALUE_H
 #define CONFIG_CONFIG_VALUE_H
 
