@@ -1,6 +1,6 @@
 /*
- * codec_tables.h - the tables that protogen makes of the schema, for codec.c and
- * packet.c alone.
+ * codec_tables.h - the tables that protogen makes of the schema, for codec.c
+ * and packet.c alone.
  */
 #ifndef PROTO_CODEC_TABLES_H
 #define PROTO_CODEC_TABLES_H
@@ -13,7 +13,7 @@
 
 /* What one row does; `count` numbers, units, bytes or structs of it. */
 enum codec_code {
-	CODEC_PAD,		/* zero bytes on the wire, nothing in the host */
+	CODEC_PAD,		/* zero bytes on the wire, none in the host */
 	CODEC_U8,
 	CODEC_U16,
 	CODEC_U32,

@@ -13,14 +13,14 @@
 
 struct wire_reader {
 	const uint8_t *at;
-	const uint8_t *end;
+	size_t left;
 	bool is_bad;
 };
 
 struct wire_writer {
-	uint8_t *start;
 	uint8_t *at;
-	uint8_t *end;
+	size_t left;
+	size_t used;
 	bool is_bad;
 };
 
@@ -28,8 +28,35 @@ void wire_reader_init(struct wire_reader *r, const uint8_t *bytes, size_t n);
 void wire_writer_init(struct wire_writer *w, uint8_t *out, size_t cap);
 
 /* The next n bytes, or NULL (and the error is set) if they are not there. */
-const uint8_t *wire_read(struct wire_reader *r, size_t n);
-uint8_t *wire_write(struct wire_writer *w, size_t n);
+static inline const uint8_t *
+wire_read(struct wire_reader *r, size_t n)
+{
+	const uint8_t *p = r->at;
+
+	if (r->is_bad || n > r->left) {
+		r->is_bad = true;
+		return NULL;
+	}
+	r->at += n;
+	r->left -= n;
+	return p;
+}
+
+/* Room for the next n bytes, or NULL (and the error is set). */
+static inline uint8_t *
+wire_write(struct wire_writer *w, size_t n)
+{
+	uint8_t *p = w->at;
+
+	if (w->is_bad || n > w->left) {
+		w->is_bad = true;
+		return NULL;
+	}
+	w->at += n;
+	w->left -= n;
+	w->used += n;
+	return p;
+}
 
 uint8_t wire_read_u8(struct wire_reader *r);
 uint16_t wire_read_u16(struct wire_reader *r);
@@ -44,8 +71,9 @@ void wire_write_u64(struct wire_writer *w, uint64_t value);
 /* Zero bytes, as padding. */
 void wire_write_zeros(struct wire_writer *w, size_t n);
 
-size_t wire_reader_left(const struct wire_reader *r);	/* 0 after an error */
-size_t wire_writer_bytes(const struct wire_writer *w);	/* 0 after an error */
+/* Both are 0 after an error. */
+size_t wire_reader_left(const struct wire_reader *r);
+size_t wire_writer_bytes(const struct wire_writer *w);
 
 /* Plain loads and stores at any alignment. */
 static inline uint16_t
