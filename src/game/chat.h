@@ -8,6 +8,7 @@
 
 #include "proto/handlers.h"
 
+struct event_talk;
 struct player;
 struct world;
 
@@ -23,7 +24,10 @@ enum chat_lines { CHAT_ONE_LINE, CHAT_LINES };
 size_t chat_sanitise(char *out, size_t cap, const char *in,
     enum chat_lines lines);
 
-/* Listeners: player_joined and player_left keep count of who is blocked. */
+/*
+ * Listeners, player_joined and player_left: a player hears announcements from
+ * the one to the other, and those it blocks are counted.
+ */
 void chat_on_player_joined(struct world *w, struct player *p);
 void chat_on_player_left(struct world *w, struct player *p);
 
@@ -31,7 +35,10 @@ void chat_on_player_left(struct world *w, struct player *p);
 void chat_on_block_changed(struct world *w, int32_t blocked_id,
     bool is_blocked);
 
-/* True if the player keeps this id in its list, blocked. */
-bool chat_is_blocked(const struct player *by, int32_t player_id);
+/*
+ * "[FreeChat] name: text", "[BuddyChat] name (to name): text" and so on, as
+ * the log and the monitor have it (spec/chat.md 5). Returns the length.
+ */
+size_t chat_format_talk(char *out, size_t cap, const struct event_talk *talk);
 
 #endif
