@@ -10,6 +10,7 @@
 #include "game/buddy.h"
 #include "game/chat.h"
 #include "game/gm.h"
+#include "game/inventory.h"
 #include "game/lifecycle.h"
 #include "game/movement.h"
 #include "game/persist.h"
@@ -53,7 +54,7 @@ login_on_player_gone(struct world *w, struct player *p)
 const struct event_table shard_events = {
 	.player_began = { login_on_player_began },
 	.player_joined = { chat_on_player_joined },
-	.player_loaded = { buddy_on_player_loaded },
+	.player_loaded = { buddy_on_player_loaded, inventory_on_player_loaded },
 	.player_left = { chat_on_player_left, buddy_on_player_left },
 	.player_gone = { login_on_player_gone },
 	.talked = { monitor_on_talked },

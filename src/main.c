@@ -1,0 +1,622 @@
+/*
+ * main.c - the order in which the house is built, sealed and left.
+ *
+ * Owns:   everything that outlives a thread: config, tables, mailboxes, rooms.
+ * Called: by the system.
+ * Thread: main; it waits for signals and does nothing else.
+ *
+ * The order is spec/sandbox.md 3: names first, then the files and the ports,
+ * then the seal, then threads that wait at a gate, then the filter.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "base/log.h"
+#include "base/mailbox.h"
+#include "base/str.h"
+#include "base/thread.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "login/auth.h"
+#include "login/login.h"
+#include "login/ticket.h"
+#include "net/io.h"
+#include "net/outbox.h"
+#include "proto/gate.h"
+#include "sandbox/sandbox.h"
+#include "shard/shard.h"
+#include "tdata/tdata.h"
+#include "version.h"
+
+enum {
+	EXIT_USAGE = 2,
+	ROOM_QUEUE_BYTES = 64 << 20,
+	LINGER_MS = 1000,
+	SPARE_FDS = 64,
+	AUTH_ARENAS = 8,
+	MAX_PATHS = 5
+};
+
+struct args {
+	const char *config_path;
+	bool has_path;
+	bool is_check;
+	bool is_verbose;
+};
+
+/* In the order in which it comes to life; undone from the end. */
+struct house {
+	struct config *cfg;
+	int log_fd;
+	enum proto_version version;
+	struct gate gate;
+	struct mailbox *to_login, *to_world;
+	struct io *io;
+	struct db *db;
+	struct tdata *td;
+	struct auth *auth;
+	struct outbox *login_out;
+	struct login *login;
+	struct shard *shard;
+	struct thread *login_thread;
+};
+
+/* --- the command line --- */
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: fusiond [-c config.ini] [--check] [-v]\n"
+	    "       fusiond --help | --help-config | --version\n"
+	    "\n"
+	    "  -c FILE        read this config.ini (default: ./config.ini)\n"
+	    "  --check        test config, tables and database, then exit\n"
+	    "  -v             log more than the config asks for\n"
+	    "  --help-config  list every key of config.ini\n"
+	    "  --version      print the version\n", out);
+}
+
+/* Returns the exit status if the process has nothing more to do, else -1. */
+static int
+parse_args(int argc, char **argv, struct args *a)
+{
+	enum { OPT_CHECK = 256, OPT_HELP, OPT_HELP_CONFIG, OPT_VERSION };
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, OPT_CHECK },
+		{ "help", no_argument, NULL, OPT_HELP },
+		{ "help-config", no_argument, NULL, OPT_HELP_CONFIG },
+		{ "version", no_argument, NULL, OPT_VERSION },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c;
+
+	*a = (struct args){ .config_path = "config.ini" };
+	while ((c = getopt_long(argc, argv, "c:vh", longs, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			a->config_path = optarg;
+			a->has_path = true;
+			break;
+		case 'v':
+			a->is_verbose = true;
+			break;
+		case OPT_CHECK:
+			a->is_check = true;
+			break;
+		case 'h':
+		case OPT_HELP:
+			print_usage(stdout);
+			return EXIT_SUCCESS;
+		case OPT_HELP_CONFIG:
+			config_print_keys(stdout);
+			return EXIT_SUCCESS;
+		case OPT_VERSION:
+			puts("fusiond " FUSIOND_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			print_usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "fusiond: what is '%s'?\n", argv[optind]);
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	return -1;
+}
+
+/* --- before the sandbox: what needs the world outside --- */
+
+static bool
+open_log(struct house *h, bool is_verbose)
+{
+	const char *path = h->cfg->log_file;
+	int verbosity = h->cfg->verbosity;
+
+	if (is_verbose && verbosity < 2)
+		verbosity = 2;
+	h->log_fd = STDOUT_FILENO;
+	if (path[0] != '\0') {
+		h->log_fd = open(path,
+		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0640);
+		if (h->log_fd < 0) {
+			fprintf(stderr, "fusiond: cannot open logfile %s: %s\n",
+			    path, strerror(errno));
+			return false;
+		}
+	}
+	log_init(h->log_fd, verbosity);
+	return true;
+}
+
+static void
+quit_now(int sig)
+{
+	/* The second signal: the operator has no patience left. */
+	_exit(128 + sig);
+}
+
+/* What main waits for; blocked in every thread. */
+static sigset_t
+waited_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+static void
+prepare_signals(void)
+{
+	struct sigaction quit = { .sa_handler = quit_now };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	sigset_t set = waited_signals();
+
+	sigaction(SIGINT, &quit, NULL);
+	sigaction(SIGTERM, &quit, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGXFSZ, &ignore, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static uint32_t
+raise_fd_limit(const struct config *cfg)
+{
+	rlim_t want = (rlim_t)cfg->net.max_connections + SPARE_FDS;
+	struct rlimit lim;
+
+	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
+		return 0;
+	if (lim.rlim_cur < want) {
+		lim.rlim_cur = lim.rlim_max == RLIM_INFINITY ||
+		    lim.rlim_max >= want ? want : lim.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &lim);
+	}
+	if (lim.rlim_cur < want)
+		log_warn("main: room for %llu descriptors only, "
+		    "net.maxconnections=%d", (unsigned long long)lim.rlim_cur,
+		    cfg->net.max_connections);
+	return (uint32_t)want;
+}
+
+static uint32_t
+shard_count(const struct config *cfg)
+{
+	long n = cfg->net.packet_shards;
+
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	if (n < 1)
+		n = 1;
+	return n > 64 ? 64 : (uint32_t)n;
+}
+
+static void
+prepare_libc(const struct config *cfg)
+{
+	tzset();
+#ifdef __GLIBC__
+	/* Beyond 8 arenas glibc asks /sys for the processors: spec/sandbox.md
+	 * 5.1. Few of them also keep memory together. */
+	(void)mallopt(M_ARENA_MAX, (int)shard_count(cfg) + AUTH_ARENAS);
+#else
+	UNUSED(cfg);
+#endif
+}
+
+static void
+warn_of_open_doors(const struct config *cfg)
+{
+	bool is_local = strcmp(cfg->login.listen_ip, "127.0.0.1") == 0 &&
+	    strcmp(cfg->shard.listen_ip, "127.0.0.1") == 0;
+
+	if (!is_local && cfg->shard.account_level <= 50 &&
+	    cfg->login.auto_create_accounts)
+		log_warn("main: shard.accountlevel=%d: every new account gets "
+		    "game-master commands; set 99 on a public server",
+		    cfg->shard.account_level);
+}
+
+/* --- the parts --- */
+
+static void
+directory_of(const char *path, char *out, size_t cap)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		str_copy(out, cap, ".");
+	else if (slash == path)
+		str_copy(out, cap, "/");
+	else
+		str_format(out, cap, "%.*s", (int)(slash - path), path);
+}
+
+static bool
+begin_sandbox(const struct config *cfg, uint32_t max_fds)
+{
+	char db_dir[4096], gruntwork[4096];
+	const uint16_t ports[] = {
+		cfg->login.port, cfg->shard.port, cfg->monitor.port
+	};
+
+	directory_of(cfg->shard.db_path, db_dir, sizeof(db_dir));
+	str_format(gruntwork, sizeof(gruntwork), "%s/%s",
+	    cfg->shard.tdata_dir, cfg->shard.gruntwork);
+	const struct sandbox_path paths[MAX_PATHS] = {
+		{ db_dir, SANDBOX_STORE_DIR },
+		{ gruntwork, SANDBOX_WRITE_FILE },
+		{ cfg->shard.tdata_dir, SANDBOX_READ_DIR },
+		{ cfg->shard.patch_dir, SANDBOX_READ_DIR },
+		{ "sql", SANDBOX_READ_DIR },
+	};
+	const struct sandbox_options opt = {
+		.mode = (enum sandbox_mode)cfg->sandbox,
+		.paths = paths,
+		.path_count = COUNT_OF(paths),
+		.ports = ports,
+		.port_count = cfg->monitor.is_enabled ? 3 : 2,
+		.user = cfg->sandbox_user,
+		.extra_path = cfg->sandbox_extra_path,
+		.max_fds = max_fds,
+		.store_names_files =
+		    cfg->db.journal_mode == CONFIG_JOURNAL_DELETE,
+	};
+
+	return sandbox_init(&opt);
+}
+
+static void
+fill_db_options(const struct config *cfg, struct db_options *out)
+{
+	*out = (struct db_options){
+		.path = cfg->shard.db_path,
+		.protocol = cfg->protocol,
+		.journal = cfg->db.journal_mode == CONFIG_JOURNAL_WAL ?
+		    DB_JOURNAL_WAL : DB_JOURNAL_DELETE,
+		.synchronous = cfg->db.synchronous,
+	};
+}
+
+static bool
+load_tables(struct house *h)
+{
+	const struct config *cfg = h->cfg;
+	const struct tdata_options opt = {
+		.protocol = cfg->protocol,
+		.dir = cfg->shard.tdata_dir,
+		.patch_dir = cfg->shard.patch_dir,
+		.patches = cfg->shard.enabled_patches,
+		.has_drop_fixes = cfg->shard.drop_fixes_enabled,
+		.xdt_file = cfg->shard.xdt_data,
+		.npc_file = cfg->shard.npc_data,
+		.mob_file = cfg->shard.mob_data,
+		.path_file = cfg->shard.path_data,
+		.drop_file = cfg->shard.drop_data,
+		.egg_file = cfg->shard.egg_data,
+		.gruntwork_file = cfg->shard.gruntwork,
+	};
+
+	return tdata_load(&opt, &h->td);
+}
+
+static bool
+open_ports(struct house *h)
+{
+	const struct config *cfg = h->cfg;
+
+	gate_init(&h->gate, h->version);
+	h->to_login = mailbox_new(MAILBOX_WAKE_COND, ROOM_QUEUE_BYTES);
+	h->to_world = mailbox_new(MAILBOX_WAKE_COND, ROOM_QUEUE_BYTES);
+	if (h->to_login == NULL || h->to_world == NULL)
+		return false;
+	const struct io_options opt = {
+		.shard_count = shard_count(cfg),
+		.max_frame_bytes = proto_max_frame_bytes(h->version),
+		.max_conns = (uint32_t)cfg->net.max_connections,
+		.max_monitors = (uint32_t)cfg->monitor.max_clients,
+		.out_limit_bytes = (uint32_t)cfg->net.out_buffer_kib << 10,
+		.half_frame_timeout_ms =
+		    (uint32_t)cfg->net.half_frame_timeout_ms,
+		.handshake_timeout_ms =
+		    (uint32_t)cfg->net.handshake_timeout_ms,
+		.limits = {
+			.is_enabled = cfg->limits.is_enabled,
+			.packets_per_s = (uint32_t)cfg->limits.packets_per_s,
+			.packet_burst = (uint32_t)cfg->limits.packet_burst,
+			.bad_packets = (uint32_t)cfg->limits.bad_packets,
+			.conns_per_address =
+			    (uint32_t)cfg->limits.conns_per_address,
+			.accepts_per_address_per_min = (uint32_t)
+			    cfg->limits.accepts_per_address_per_min,
+		},
+		.listen = {
+			[IO_LOGIN] = { cfg->login.listen_ip, cfg->login.port,
+			    true, h->to_login },
+			[IO_SHARD] = { cfg->shard.listen_ip, cfg->shard.port,
+			    true, h->to_world },
+			[IO_MONITOR] = { cfg->monitor.listen_ip,
+			    cfg->monitor.port, cfg->monitor.is_enabled,
+			    h->to_world },
+		},
+		.gate = gate_io(&h->gate),
+	};
+
+	h->io = io_open(&opt);
+	return h->io != NULL;
+}
+
+/* Ports come before the store: a second server must not touch the first's. */
+static bool
+open_store(struct house *h)
+{
+	struct db_options opt;
+
+	fill_db_options(h->cfg, &opt);
+	h->db = db_open(&opt);
+	if (h->db == NULL)
+		return false;
+	db_set_room(h->db, DB_ROOM_LOGIN, h->to_login);
+	db_set_room(h->db, DB_ROOM_WORLD, h->to_world);
+	return true;
+}
+
+static bool
+build_login(struct house *h)
+{
+	const struct config *cfg = h->cfg;
+	const struct auth_options auth = {
+		.thread_count = (uint32_t)cfg->login.auth_threads,
+		.max_waiting = (uint32_t)cfg->login.auth_queue,
+		.reply_to = h->to_login,
+	};
+	struct login_options opt = {
+		.version = h->version,
+		.max_sessions = (uint32_t)cfg->net.max_connections,
+		.tdata = h->td,
+		.inbox = h->to_login,
+		.world = h->to_world,
+		.db = h->db,
+	};
+
+	h->auth = auth_new(&auth);
+	h->login_out = outbox_new(h->io);
+	if (h->auth == NULL || h->login_out == NULL)
+		return false;
+	opt.auth = h->auth;
+	opt.outbox = h->login_out;
+	login_options_from_config(&opt, cfg);
+	h->login = login_new(&opt);
+	return h->login != NULL;
+}
+
+static bool
+build_world(struct house *h)
+{
+	const struct shard_options opt = {
+		.cfg = h->cfg,
+		.td = h->td,
+		.version = h->version,
+		.inbox = h->to_world,
+		.login = h->to_login,
+		.db = h->db,
+		.io = h->io,
+	};
+
+	h->shard = shard_new(&opt);
+	return h->shard != NULL;
+}
+
+static bool
+start_threads(struct house *h)
+{
+	if (!db_start(h->db) || !auth_start(h->auth) || !io_start(h->io) ||
+	    !shard_start(h->shard))
+		return false;
+	h->login_thread = thread_new(THREAD_LOGIN, 0, login_run, h->login);
+	return h->login_thread != NULL;
+}
+
+/* --- sandbox roles --- */
+
+static bool
+put_on_role(enum thread_role role)
+{
+	static const enum sandbox_role roles[THREAD_ROLE_COUNT] = {
+		[THREAD_MAIN] = SANDBOX_ROLE_MAIN,
+		[THREAD_IO] = SANDBOX_ROLE_IO,
+		[THREAD_LOGIN] = SANDBOX_ROLE_LOGIN,
+		[THREAD_AUTH] = SANDBOX_ROLE_AUTH,
+		[THREAD_WORLD] = SANDBOX_ROLE_WORLD,
+		[THREAD_DB] = SANDBOX_ROLE_DB,
+	};
+
+	return sandbox_thread_start(roles[role]);
+}
+
+/* --- running --- */
+
+/* Everything up to the gate. False: it has been logged. */
+static bool
+build(struct house *h)
+{
+	if (!begin_sandbox(h->cfg, raise_fd_limit(h->cfg)))
+		return false;
+	if (!open_ports(h) || !open_store(h) || !load_tables(h))
+		return false;
+	if (!build_login(h) || !build_world(h))
+		return false;
+	if (!db_seal(h->db) || !sandbox_seal())
+		return false;
+	thread_set_start_hook(put_on_role);
+	return start_threads(h) && sandbox_start();
+}
+
+static void
+wait_for_signal(void)
+{
+	sigset_t set = waited_signals();
+	int sig = 0;
+
+	for (;;) {
+		if (sigwait(&set, &sig) != 0)
+			continue;
+		if (sig != SIGHUP)
+			break;
+		log_info("main: SIGHUP: no file is opened while running; "
+		    "rotate the log with copytruncate");
+	}
+	log_info("main: stopping signal=%d", sig);
+	sigdelset(&set, SIGHUP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static void
+tell_to_stop(struct mailbox *room)
+{
+	struct batch *b = NULL;
+
+	batch_add(&b, ROOM_MSG_STOP, 0, 0);
+	mailbox_post_always(room, &b);
+}
+
+/* The rooms end first, then what they wrote is on disk, then the sockets. */
+static bool
+stop(struct house *h)
+{
+	bool is_saved;
+
+	io_stop_reading(h->io);
+	tell_to_stop(h->to_world);
+	tell_to_stop(h->to_login);
+	shard_join(h->shard);
+	thread_join(h->login_thread);
+	auth_stop(h->auth);
+	is_saved = db_stop(h->db);
+	io_stop(h->io, LINGER_MS);
+	log_info("main: stopped");
+	return is_saved;
+}
+
+static void
+take_down(struct house *h)
+{
+	login_free(h->login);
+	shard_free(h->shard);
+	auth_free(h->auth);
+	outbox_free(h->login_out);
+	if (h->db != NULL)
+		db_close(h->db);
+	if (h->io != NULL)
+		io_close(h->io);
+	mailbox_free(h->to_login);
+	mailbox_free(h->to_world);
+	tdata_free(h->td);
+	config_free(h->cfg);
+}
+
+static int
+run(struct house *h)
+{
+	if (!build(h))
+		return EXIT_FAILURE;
+	thread_gate_open();
+	if (!put_on_role(THREAD_MAIN))
+		return EXIT_FAILURE;
+	log_info("main: %s", sandbox_summary());
+	log_info("main: fusiond %s protocol=%d login=%u", FUSIOND_VERSION,
+	    h->cfg->protocol, io_port(h->io, IO_LOGIN));
+	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,
+	    io_port(h->io, IO_SHARD));
+	wait_for_signal();
+	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* --check: nothing is bound, nothing is changed. */
+static int
+check(struct house *h)
+{
+	const struct config *cfg = h->cfg;
+	struct db_options opt;
+	struct db_info info;
+
+	fill_db_options(cfg, &opt);
+	if (!load_tables(h) || !db_check(&opt, &info))
+		return EXIT_FAILURE;
+	printf("config and tables are good: npcs and mobs placed=%u items=%u "
+	    "tasks=%u\n", h->td->spawn_count, h->td->item_count,
+	    h->td->task_count);
+	printf("database %s: accounts=%d players=%d schema=%d%s\n",
+	    cfg->shard.db_path, info.account_count, info.player_count,
+	    info.schema_version, info.schema_version == 0 ?
+	    " (will be made)" : info.migrated_from != 0 ?
+	    " (will be migrated)" : "");
+	printf("clients connect to the login server on port %u\n",
+	    cfg->login.port);
+	printf("clients are told that the shard is at %s:%u%s\n",
+	    cfg->shard.ip, cfg->shard.port, cfg->shard.localhost_workaround ?
+	    " (127.0.0.1 for those from 127.0.0.1)" : "");
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct house h = { 0 };
+	struct args args;
+	int status = parse_args(argc, argv, &args);
+
+	if (status >= 0)
+		return status;
+	thread_set_role(THREAD_MAIN);
+	h.cfg = config_load(args.config_path, args.has_path, stderr);
+	if (h.cfg == NULL || !config_resolve(h.cfg, stderr) ||
+	    !open_log(&h, args.is_verbose) ||
+	    !proto_version_from_number(h.cfg->protocol, &h.version))
+		return EXIT_FAILURE;
+	prepare_signals();
+	prepare_libc(h.cfg);
+	warn_of_open_doors(h.cfg);
+	if (!db_library_init())
+		return EXIT_FAILURE;
+	status = args.is_check ? check(&h) : run(&h);
+	take_down(&h);
+	return status;
+}
