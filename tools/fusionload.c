@@ -437,7 +437,7 @@ fusionload_layout(const char *text)
 	fusionload_refuse("layout");
 }
 
-enum option {
+enum load_option {
 	OPT_HOST, OPT_PORT, OPT_VERSION, OPT_BOTS, OPT_LAYOUT, OPT_RATE,
 	OPT_SECONDS, OPT_DB, OPT_PID, OPT_STORM, OPT_THREADS, OPT_VIEW, OPT_AT,
 	OPT_JSON, OPT_HELP
@@ -465,7 +465,7 @@ static const struct option_row {
 };
 
 static void
-fusionload_set(struct fusionload *f, enum option opt, const char *v)
+fusionload_set(struct fusionload *f, enum load_option opt, const char *v)
 {
 	const char *name = option_rows[opt].name;
 
@@ -543,7 +543,7 @@ fusionload_parse(struct fusionload *f, int argc, char **argv)
 			fputs(fusionload_usage, stderr);
 			exit(2);
 		}
-		fusionload_set(f, (enum option)index, optarg);
+		fusionload_set(f, (enum load_option)index, optarg);
 	}
 	if (optind < argc) {
 		fputs(fusionload_usage, stderr);

@@ -564,7 +564,9 @@ void
 bot_fence(struct bot *b)
 {
 	if (bot_is_open(b, BOT_SHARD)) {
-		BOT_SEND(b, cl2fe_req_get_buddy_state, 0);
+		/* empty, as the client sends it, not its placeholder byte */
+		bot_send_raw(b, BOT_SHARD,
+		    packet_info(PKT_CL2FE_REQ_GET_BUDDY_STATE)->id, NULL, 0);
 		bot_expect(b, PKT_FE2CL_REP_GET_BUDDY_STATE_SUCC);
 		return;
 	}

@@ -99,14 +99,15 @@ bool bot_send_raw(struct bot *b, enum bot_side side, uint32_t type,
     const uint8_t *body, size_t n);
 
 #define BOT_SEND(b, packet, ...) \
-	bot_send((b), packet##_KIND, &(const struct packet){ __VA_ARGS__ })
+	bot_send((b), (enum packet_kind)packet##_KIND, \
+	    &(const struct packet){ __VA_ARGS__ })
 
 /* ---- expecting: dies if it does not come ---- */
 
 /* The oldest packet of the kind that no expectation has used up. */
 const void *bot_expect(struct bot *b, enum packet_kind kind);
 #define BOT_EXPECT(b, packet) \
-	((const struct packet *)bot_expect((b), packet##_KIND))
+	((const struct packet *)bot_expect((b), (enum packet_kind)packet##_KIND))
 
 /* The oldest of either kind. */
 const struct bot_packet *bot_expect_either(struct bot *b, enum packet_kind one,
@@ -115,7 +116,7 @@ const struct bot_packet *bot_expect_either(struct bot *b, enum packet_kind one,
 /* Without waiting; NULL if there is none. Uses it up. */
 const void *bot_find(struct bot *b, enum packet_kind kind);
 #define BOT_FIND(b, packet) \
-	((const struct packet *)bot_find((b), packet##_KIND))
+	((const struct packet *)bot_find((b), (enum packet_kind)packet##_KIND))
 
 /* How many have come that are not used up. */
 size_t bot_count(const struct bot *b, enum packet_kind kind);

@@ -175,7 +175,7 @@ load_send(struct load_worker *w, struct load_bot *b, enum packet_kind kind,
 }
 
 #define LOAD_SEND(w, b, packet, ...) \
-	load_send((w), (b), packet##_KIND, \
+	load_send((w), (b), (enum packet_kind)packet##_KIND, \
 	    &(const struct packet){ __VA_ARGS__ })
 
 /* ---- connecting ---- */
