@@ -256,7 +256,8 @@ $(GEN)/sources.mk: Makefile $(SCHEMA) $(SQL) \
 	@echo "GEN_SRCS := $$(cd $(GEN) && echo $$(find . -name '*.c' | \
 	    sed 's,^\./,,' | sort))" > $@
 
-build/tools/protogen: $(PROTOGEN_SRCS) $(if $(DEPS_MK),| $(DEPS_MK))
+build/tools/protogen: $(PROTOGEN_SRCS) $(wildcard tools/protogen_*.h) \
+    $(if $(DEPS_MK),| $(DEPS_MK))
 	@mkdir -p $(@D)
 	$(TOOL_COMPILE) -o $@ $(PROTOGEN_SRCS)
 
