@@ -27,6 +27,7 @@ enum {
 	IOLOOP_FLUSH_MS = 5000,		/* for the last bytes of a closing one */
 	IOLOOP_LINGER_MS = 1000,	/* for its peer to hang up */
 	IOLOOP_STOP_LINGER_MS = 200,
+	IOLOOP_TRIM_MS = 1000,
 	IOLOOP_STALL_MS = 60000,	/* as long as TCP_USER_TIMEOUT */
 	/* Nothing in here waits for it: producers use mailbox_post_always(). */
 	IOLOOP_MAILBOX_BYTES = 16 * 1024 * 1024,
@@ -379,6 +380,8 @@ wait_ms(const struct ioloop *l)
 		return 0;
 	if (at_ms != 0)
 		sooner(&timeout_ms, at_ms - now_ms);
+	if (l->sendbufs.bytes > 0)
+		sooner(&timeout_ms, l->trim_at_ms - now_ms);
 	if (l->stop_at_ms != 0)
 		sooner(&timeout_ms, l->stop_at_ms - now_ms);
 	if (l->index == 0 && l->io->acceptor.resume_at_ms != 0)
@@ -454,6 +457,15 @@ publish_stats(struct ioloop *l)
 }
 
 static void
+trim_sendbufs(struct ioloop *l)
+{
+	if (l->now_ms < l->trim_at_ms)
+		return;
+	l->trim_at_ms = l->now_ms + IOLOOP_TRIM_MS;
+	sendbuf_cache_trim(&l->sendbufs);
+}
+
+static void
 turn(struct ioloop *l)
 {
 	struct poller_event events[IOLOOP_EVENTS];
@@ -473,6 +485,7 @@ turn(struct ioloop *l)
 	outflow_flush_dirty(l);
 	post_inbound(l);
 	bury_ended(l);
+	trim_sendbufs(l);
 	publish_stats(l);
 }
 

@@ -39,6 +39,7 @@ struct ioloop {
 	struct topics topics;
 	struct deadlines deadlines;
 	struct sendbuf_cache sendbufs;
+	int64_t trim_at_ms;		/* the next sendbuf_cache_trim() */
 	int64_t now_ms;			/* read once a turn */
 
 	struct slot_vec ready[IO_ROLE_COUNT];	/* may have something to read */

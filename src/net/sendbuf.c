@@ -12,11 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum {
-	/* What a shard keeps for the next turn; the rest goes back to malloc. */
-	SENDBUF_CACHE_BYTES = 2 * 1024 * 1024
-};
-
 struct sendbuf_free {
 	struct sendbuf_free *next;
 };
@@ -52,6 +47,25 @@ sendbuf_cache_fini(struct sendbuf_cache *c)
 	*c = (struct sendbuf_cache){ 0 };
 }
 
+void
+sendbuf_cache_trim(struct sendbuf_cache *c)
+{
+	size_t surplus = c->least_bytes;
+
+	for (unsigned class = SENDBUF_CLASS_COUNT; class-- > 0;) {
+		while (c->free[class] != NULL &&
+		    class_bytes(class) <= surplus) {
+			struct sendbuf_free *b = c->free[class];
+
+			c->free[class] = b->next;
+			c->bytes -= class_bytes(class);
+			surplus -= class_bytes(class);
+			free(b);
+		}
+	}
+	c->least_bytes = c->bytes;
+}
+
 static uint8_t *
 buffer_take(struct sendbuf_cache *c, unsigned class)
 {
@@ -61,6 +75,8 @@ buffer_take(struct sendbuf_cache *c, unsigned class)
 	if (b != NULL) {
 		c->free[class] = b->next;
 		c->bytes -= class_bytes(class);
+		if (c->bytes < c->least_bytes)
+			c->least_bytes = c->bytes;
 		return (uint8_t *)b;
 	}
 	made = malloc(class_bytes(class));
@@ -73,10 +89,6 @@ buffer_give(struct sendbuf_cache *c, uint8_t *buffer, unsigned class)
 {
 	struct sendbuf_free *b = (struct sendbuf_free *)buffer;
 
-	if (c->bytes + class_bytes(class) > SENDBUF_CACHE_BYTES) {
-		free(buffer);
-		return;
-	}
 	b->next = c->free[class];
 	c->free[class] = b;
 	c->bytes += class_bytes(class);

@@ -19,14 +19,22 @@ enum {
 
 struct sendbuf_free;
 
-/* One a shard: empty buffers, for the next connections that need one. */
+/*
+ * One a shard: empty buffers, for the next connections that need one. Fresh
+ * memory costs page faults, ten times the rest of a delivery, so a crowd's
+ * buffers stay as long as the crowd does: see sendbuf_cache_trim().
+ */
 struct sendbuf_cache {
 	struct sendbuf_free *free[SENDBUF_CLASS_COUNT];
 	size_t bytes;
+	size_t least_bytes;		/* since the last trim: never needed */
 };
 
 /* {0} is an empty cache. */
 void sendbuf_cache_fini(struct sendbuf_cache *c);
+
+/* Gives back what was not needed since the last call: about once a second. */
+void sendbuf_cache_trim(struct sendbuf_cache *c);
 
 /*
  * Where the next n bytes of the queue go, or NULL if there is no room yet.
