@@ -4,7 +4,7 @@
  *
  * Owns:   player->profile, but for the vehicle bit (vehicle.c) and the flags
  *         that chat commands set.
- * Called: by packet; profile_switch_special() by gm.c.
+ * Called: by packet; the special state also by gm.c.
  * Thread: world.
  */
 #include "game/profile.h"
@@ -108,6 +108,15 @@ profile_switch_special(struct world *w, struct player *p, int8_t bits)
 	    .pc_id = p->e.id,
 	    .req_special_state_flag = bits,
 	    .special_state = (int8_t)p->profile.special_state);
+}
+
+void
+profile_set_special(struct player *p, int8_t bits, bool is_on)
+{
+	if (is_on)
+		p->profile.special_state |= bits;
+	else
+		p->profile.special_state &= ~bits;
 }
 
 /* DEFECT, spec/world.md 9: who is no GM neither vanishes nor unmutes itself. */
