@@ -42,7 +42,7 @@ struct field {
 	enum type_kind type;
 	const struct def *ref;		/* TYPE_STRUCT */
 	bool is_array;
-	uint32_t length[VERSION_COUNT];	/* elements, units, bytes; 1 if single */
+	uint32_t length[VERSION_COUNT];	/* 1 if it is no array */
 	int since;			/* index of the first version with it */
 	int line;
 };

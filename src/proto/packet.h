@@ -25,7 +25,7 @@ enum packet_direction {
 enum { PACKET_RUN_MAX = 2 };	/* runs of trailing elements in one packet */
 
 struct packet_info {
-	const char *name;	/* the client's, but for P_: CL2FE_REQ_PC_MOVE */
+	const char *name;	/* the client's: CL2FE_REQ_PC_MOVE */
 	uint32_t id;
 	enum packet_direction direction;
 	uint32_t host_bytes;	/* sizeof its struct */
