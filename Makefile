@@ -6,6 +6,7 @@
 #   BUILD                        another output directory (the sanitizer runs)
 #   SANDBOX=0                    leave the sandbox backend out
 #   WERROR=1                     warnings are errors
+#   V=1                          show the commands
 
 ifeq ($(origin CC),default)
 CC = cc
@@ -18,6 +19,15 @@ BUILD ?= build
 SANITIZE ?=
 SANDBOX ?= 1
 WERROR ?= 0
+
+# `$(call say,CC)` names the file that is being made; V=1 shows commands.
+ifeq ($(V),1)
+Q :=
+say :=
+else
+Q := @
+say = @printf '  %-4s %s\n' $(1) $@
+endif
 
 # Generated code and the tools that make it are shared by all variants.
 GEN := build/gen
@@ -259,13 +269,15 @@ $(GEN)/sources.mk: Makefile $(SCHEMA) $(SQL) \
 build/tools/protogen: $(PROTOGEN_SRCS) $(wildcard tools/protogen_*.h) \
     $(if $(DEPS_MK),| $(DEPS_MK))
 	@mkdir -p $(@D)
-	$(TOOL_COMPILE) -o $@ $(PROTOGEN_SRCS)
+	$(call say,CC)
+	$(Q)$(TOOL_COMPILE) -o $@ $(PROTOGEN_SRCS)
 
 build/tools/sqlgen: $(SQLGEN_SRCS) $(if $(DEPS_MK),| $(DEPS_MK))
 	@mkdir -p $(@D)
-	$(TOOL_COMPILE) -o $@ $(SQLGEN_SRCS)
+	$(call say,CC)
+	$(Q)$(TOOL_COMPILE) -o $@ $(SQLGEN_SRCS)
 
-# Only main.c includes it: a new commit does not rebuild the rest.
+# Only main.c and args.c include it: a new commit does not rebuild the rest.
 $(GEN)/version.h: FORCE
 	@mkdir -p $(@D)
 	@v=$$(cat VERSION); g=$$(git rev-parse --short HEAD 2>/dev/null); \
@@ -296,45 +308,56 @@ $(BUILD)/src/main.o: | $(GEN)/version.h
 
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen-obj/%.o: $(GEN)/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $(CMOCKA_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -Itests $(CMOCKA_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tools/%.o: tools/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/bench/%.o: bench/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/libfusiond.a: $(LIB_OBJS) $(BUILD)/objects
 	@rm -f $@
-	$(AR) rcs $@ $(LIB_OBJS)
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $(LIB_OBJS)
 
 $(BUILD)/libsupport.a: $(SUPPORT_OBJS) $(BUILD)/objects
 	@rm -f $@
-	$(AR) rcs $@ $(SUPPORT_OBJS)
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $(SUPPORT_OBJS)
 
 LIBS := $(BUILD)/libsupport.a $(BUILD)/libfusiond.a
 
 $(BUILD)/fusiond: $(BUILD)/src/main.o $(BUILD)/libfusiond.a
-	$(LINK) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
 $(BOT_TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tools/%.o $(LIBS)
-	$(LINK) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
 $(UNIT_TESTS) $(E2E_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
-	$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LDLIBS)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LDLIBS)
 
 $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
-	$(LINK) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
 .SECONDARY: $(OBJS)
 
