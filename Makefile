@@ -304,7 +304,7 @@ $(BUILD)/objects: FORCE
 	@mkdir -p $(@D); echo '$(LIB_OBJS) $(SUPPORT_OBJS)' > $@.$$$$; \
 	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
 
-$(BUILD)/src/main.o: | $(GEN)/version.h
+$(BUILD)/src/main.o $(BUILD)/src/args.o: | $(GEN)/version.h
 
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)

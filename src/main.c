@@ -10,7 +10,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include <malloc.h>
 #endif
 
+#include "args.h"
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/str.h"
@@ -40,19 +40,11 @@
 #include "version.h"
 
 enum {
-	EXIT_USAGE = 2,
 	ROOM_QUEUE_BYTES = 64 << 20,
 	LINGER_MS = 1000,
 	SPARE_FDS = 64,
 	AUTH_ARENAS = 8,
 	MAX_PATHS = 5
-};
-
-struct args {
-	const char *config_path;
-	bool has_path;
-	bool is_check;
-	bool is_verbose;
 };
 
 /* In the order in which it comes to life; undone from the end. */
@@ -71,72 +63,6 @@ struct house {
 	struct shard *shard;
 	struct thread *login_thread;
 };
-
-/* --- the command line --- */
-
-static void
-print_usage(FILE *out)
-{
-	fputs("usage: fusiond [-c config.ini] [--check] [-v]\n"
-	    "       fusiond --help | --help-config | --version\n"
-	    "\n"
-	    "  -c FILE        read this config.ini (default: ./config.ini)\n"
-	    "  --check        test config, tables and database, then exit\n"
-	    "  -v             log more than the config asks for\n"
-	    "  --help-config  list every key of config.ini\n"
-	    "  --version      print the version\n", out);
-}
-
-/* Returns the exit status if the process has nothing more to do, else -1. */
-static int
-parse_args(int argc, char **argv, struct args *a)
-{
-	enum { OPT_CHECK = 256, OPT_HELP, OPT_HELP_CONFIG, OPT_VERSION };
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "check", no_argument, NULL, OPT_CHECK },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ "help-config", no_argument, NULL, OPT_HELP_CONFIG },
-		{ "version", no_argument, NULL, OPT_VERSION },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c;
-
-	*a = (struct args){ .config_path = "config.ini" };
-	while ((c = getopt_long(argc, argv, "c:vh", longs, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			a->config_path = optarg;
-			a->has_path = true;
-			break;
-		case 'v':
-			a->is_verbose = true;
-			break;
-		case OPT_CHECK:
-			a->is_check = true;
-			break;
-		case 'h':
-		case OPT_HELP:
-			print_usage(stdout);
-			return EXIT_SUCCESS;
-		case OPT_HELP_CONFIG:
-			config_print_keys(stdout);
-			return EXIT_SUCCESS;
-		case OPT_VERSION:
-			puts("fusiond " FUSIOND_VERSION);
-			return EXIT_SUCCESS;
-		default:
-			print_usage(stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fusiond: what is '%s'?\n", argv[optind]);
-		print_usage(stderr);
-		return EXIT_USAGE;
-	}
-	return -1;
-}
 
 /* --- before the sandbox: what needs the world outside --- */
 
@@ -601,7 +527,7 @@ main(int argc, char **argv)
 {
 	struct house h = { 0 };
 	struct args args;
-	int status = parse_args(argc, argv, &args);
+	int status = args_parse(argc, argv, &args);
 
 	if (status >= 0)
 		return status;

@@ -1,0 +1,81 @@
+/*
+ * args.c - the command line.
+ *
+ * Owns:   nothing.
+ * Called: by main(), before anything else.
+ * Thread: main.
+ */
+#include "args.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "config/config.h"
+#include "version.h"
+
+enum { EXIT_USAGE = 2 };
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: fusiond [-c config.ini] [--check] [-v]\n"
+	    "       fusiond --help | --help-config | --version\n"
+	    "\n"
+	    "  -c FILE        read this config.ini (default: ./config.ini)\n"
+	    "  --check        test config, tables and database, then exit\n"
+	    "  -v             log more than the config asks for\n"
+	    "  --help-config  list every key of config.ini\n"
+	    "  --version      print the version\n", out);
+}
+
+int
+args_parse(int argc, char **argv, struct args *a)
+{
+	enum { OPT_CHECK = 256, OPT_HELP, OPT_HELP_CONFIG, OPT_VERSION };
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, OPT_CHECK },
+		{ "help", no_argument, NULL, OPT_HELP },
+		{ "help-config", no_argument, NULL, OPT_HELP_CONFIG },
+		{ "version", no_argument, NULL, OPT_VERSION },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c;
+
+	*a = (struct args){ .config_path = "config.ini" };
+	while ((c = getopt_long(argc, argv, "c:vh", longs, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			a->config_path = optarg;
+			a->has_path = true;
+			break;
+		case 'v':
+			a->is_verbose = true;
+			break;
+		case OPT_CHECK:
+			a->is_check = true;
+			break;
+		case 'h':
+		case OPT_HELP:
+			print_usage(stdout);
+			return EXIT_SUCCESS;
+		case OPT_HELP_CONFIG:
+			config_print_keys(stdout);
+			return EXIT_SUCCESS;
+		case OPT_VERSION:
+			puts("fusiond " FUSIOND_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			print_usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "fusiond: what is '%s'?\n", argv[optind]);
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	return -1;
+}
