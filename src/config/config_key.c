@@ -354,7 +354,7 @@ distance(const char *a, const char *b)
 
 	for (size_t j = 0; j <= n; j++)
 		row[j] = (unsigned)j;
-	for (size_t i = 0; a[i] != '\0' && i < LETTERS; i++) {
+	for (size_t i = 0; i < LETTERS && a[i] != '\0'; i++) {
 		unsigned diagonal = row[0];
 
 		row[0] = (unsigned)i + 1;
