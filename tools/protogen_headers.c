@@ -100,13 +100,14 @@ write_kinds(FILE *out, const struct schema *s)
 	for (size_t i = 0; i < s->def_count; i++)
 		if (s->defs[i].is_packet)
 			fprintf(out, "\tPKT_%s,\n", s->defs[i].upper);
+	/* Macros, since enumerators of another enum would be another type. */
 	fputs("\tPKT_KIND_COUNT\n};\n\n/* For macros that have the struct's "
-	    "name: packet##_KIND. */\nenum {\n", out);
+	    "name: packet##_KIND. */\n", out);
 	for (size_t i = 0; i < s->def_count; i++)
 		if (s->defs[i].is_packet)
-			fprintf(out, "\t%s_KIND = PKT_%s,\n",
+			fprintf(out, "#define %s_KIND PKT_%s\n",
 			    s->defs[i].c_name, s->defs[i].upper);
-	fputs("\tPKT_NONE_KIND = PKT_NONE\n};\n", out);
+	fputs("#define PKT_NONE_KIND PKT_NONE\n", out);
 }
 
 static void
