@@ -72,6 +72,25 @@ void db_post_always(struct db *db, struct batch **b);
  */
 bool db_stop(struct db *db) MUST_USE;
 
+/* What it has done so far; for the thread itself, or tests without one. */
+struct db_stats {
+	int64_t changed_rows;
+	int64_t flushes;
+	int64_t failed_flushes;
+	int64_t kept_saves;		/* waiting now */
+};
+void db_get_stats(const struct db *db, struct db_stats *out);
+
+/*
+ * One turn of the thread's loop: waits for requests (-1: as long as it takes),
+ * does them, answers. Tests without a thread call it themselves.
+ */
+void db_step(struct db *db, int64_t timeout_ms);
+
+/* The store below, for tests that break it on purpose. */
+struct store;
+struct store *db_get_store(struct db *db);
+
 /* Frees it. Closes the file as db_stop() does if that was not called. */
 void db_close(struct db *db);
 

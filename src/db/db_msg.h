@@ -30,7 +30,7 @@ enum db_result {
 	DB_OK,
 	DB_NONE,	/* no such row */
 	DB_TAKEN,	/* exists already: login, name, code, buddy ... */
-	DB_REFUSED,	/* a rule of the operation says no, see its struct */
+	DB_REFUSED,	/* a rule says no: see the struct; or a key of the schema */
 	DB_UNDONE,	/* was fine, but another part of its transaction was not */
 	DB_ERROR,	/* the database could not; logged */
 	DB_RESULT_COUNT
