@@ -325,7 +325,7 @@ static void
 test_attempts_from_very_many_addresses(void **state)
 {
 	struct attempts *a = attempts_new(1, 60000);
-	char address[16];
+	char address[32];
 
 	UNUSED(state);
 	/* more than the table holds: the newest are still known */
