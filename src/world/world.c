@@ -86,6 +86,7 @@ world_fini(struct world *w)
 	map_fini(&w->player_by_account);
 	map_fini(&w->player_by_conn);
 	map_fini(&w->npc_by_id);
+	map_fini(&w->blocked_by);
 	map_fini(&w->chunks);
 	map_fini(&w->instances);
 	pool_fini(&w->players);
