@@ -90,7 +90,7 @@ endif
 
 build/deps-%.mk: tools/deps.sh
 	@mkdir -p $(@D)
-	@tools/deps.sh $*
+	@CC="$(CC)" tools/deps.sh $*
 	@: > $@
 
 # --- flags --------------------------------------------------------------------
