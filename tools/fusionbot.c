@@ -65,9 +65,9 @@ static const char fusionbot_usage[] =
     "  -w PASSWORD      8 to 32 characters (fusionbot1)\n"
     "  --name FIRST LAST  of a character to make if there is none\n"
     "  -q               say nothing about what moves\n"
-    "without a command it reads commands; \"help\" lists them. walk goes round\n"
-    "in a circle until interrupted, say says it and leaves, script reads\n"
-    "commands from a file or pipe and leaves at its end.\n";
+    "Without a command, and with script, it reads commands from standard\n"
+    "input until its end; \"help\" lists them. walk goes round in a circle\n"
+    "until interrupted; say says it and leaves.\n";
 
 static const char fusionbot_help[] =
     "say TEXT       to everyone around; /commands, too\n"

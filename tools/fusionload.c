@@ -22,9 +22,9 @@
 #include "base/counter.h"
 #include "base/thread.h"
 #include "bot/die.h"
-#include "bot/load.h"
+#include "bot/swarm.h"
 #include "bot/procstat.h"
-#include "bot/store.h"
+#include "bot/dbfile.h"
 
 enum layout { LAYOUT_CROWD, LAYOUT_SPREAD, LAYOUT_IDLE, LAYOUT_COUNT };
 
@@ -41,7 +41,7 @@ enum {
 };
 
 struct fusionload {
-	struct load_options load;
+	struct swarm_options load;
 	enum layout layout;
 	unsigned threads;
 	double seconds;
@@ -51,13 +51,13 @@ struct fusionload {
 	int32_t center[3];
 	bool is_json;
 
-	struct load_worker *workers[FUSIONLOAD_MAX_WORKERS];
+	struct swarm_worker *workers[FUSIONLOAD_MAX_WORKERS];
 	struct counter joined_workers;
 	uint64_t until_us;
 	double join_s;
 	bool has_stat;
 	struct procstat empty, before, after;
-	struct load_counts counts;
+	struct swarm_counts counts;
 	struct histogram latency;
 };
 
@@ -117,21 +117,21 @@ fusionload_place(const struct fusionload *f, unsigned bot, int32_t out[3])
 /* ---- the database ---- */
 
 static void
-fusionload_prepare_bot(const struct fusionload *f, struct store *db,
+fusionload_prepare_bot(const struct fusionload *f, struct dbfile *db,
     unsigned bot)
 {
-	char login[LOAD_LOGIN_BYTES], last[16], sql[256];
+	char login[SWARM_LOGIN_BYTES], last[16], sql[256];
 	int32_t at[3];
 	int64_t player;
 
-	load_login_name(login, bot);
+	swarm_login_name(login, bot);
 	fusionload_place(f, bot, at);
 	snprintf(sql, sizeof(sql), "SELECT PlayerID FROM Players JOIN Accounts"
 	    " USING (AccountID) WHERE Login = '%s'", login);
-	player = store_get_or(db, sql, 0);
+	player = dbfile_get_or(db, sql, 0);
 	if (player == 0) {
 		snprintf(last, sizeof(last), "B%06u", bot);
-		store_add_character(db, &(struct store_character){
+		dbfile_add_character(db, &(struct dbfile_character){
 		    .login = login, .first_name = "Load", .last_name = last,
 		    .protocol = proto_version_number(f->load.version),
 		    .x = at[0], .y = at[1], .z = at[2] });
@@ -140,47 +140,47 @@ fusionload_prepare_bot(const struct fusionload *f, struct store *db,
 	snprintf(sql, sizeof(sql), "UPDATE Players SET XCoordinate = %d,"
 	    " YCoordinate = %d, ZCoordinate = %d WHERE PlayerID = %lld",
 	    at[0], at[1], at[2], (long long)player);
-	store_exec(db, sql);
+	dbfile_exec(db, sql);
 }
 
 /* Accounts whose password costs the server what a real one costs. */
 static void
-fusionload_prepare_storm(struct store *db, unsigned client)
+fusionload_prepare_storm(struct dbfile *db, unsigned client)
 {
 	/* spec/database.md 4, cost 12 */
 	static const char hash[] =
 	    "$2a$12$abcdefghijklmnopqrstuuvOu6AhjtdEmjV/tWcu8NQaEdqQSKYoG";
-	char login[LOAD_LOGIN_BYTES], sql[256];
+	char login[SWARM_LOGIN_BYTES], sql[256];
 
-	load_storm_name(login, client);
+	swarm_storm_name(login, client);
 	snprintf(sql, sizeof(sql), "INSERT OR IGNORE INTO Accounts"
 	    " (Login, Password, AccountLevel) VALUES ('%s', '%s', 99)",
 	    login, hash);
-	store_exec(db, sql);
+	dbfile_exec(db, sql);
 }
 
 static void
 fusionload_prepare(const struct fusionload *f)
 {
-	struct store *db;
+	struct dbfile *db;
 
 	if (f->db_path == NULL)
 		return;
-	db = store_open(f->db_path);
-	store_exec(db, "BEGIN IMMEDIATE");
+	db = dbfile_open(f->db_path);
+	dbfile_exec(db, "BEGIN IMMEDIATE");
 	for (unsigned i = 0; i < f->load.bot_count; i++)
 		fusionload_prepare_bot(f, db, i);
 	for (unsigned i = 0; i < f->load.storm_count; i++)
 		fusionload_prepare_storm(db, i);
-	store_exec(db, "COMMIT");
-	store_close(db);
+	dbfile_exec(db, "COMMIT");
+	dbfile_close(db);
 }
 
 /* ---- the run ---- */
 
 struct fusionload_task {
 	struct fusionload *f;
-	struct load_worker *worker;
+	struct swarm_worker *worker;
 };
 
 static void
@@ -188,10 +188,10 @@ fusionload_join_task(void *arg)
 {
 	struct fusionload_task *t = arg;
 
-	load_worker_join(t->worker);
+	swarm_worker_join(t->worker);
 	counter_add(&t->f->joined_workers, 1);
 	while (counter_get(&t->f->joined_workers) < t->f->threads)
-		load_worker_listen(t->worker, 20);
+		swarm_worker_listen(t->worker, 20);
 }
 
 static void
@@ -199,7 +199,7 @@ fusionload_play_task(void *arg)
 {
 	struct fusionload_task *t = arg;
 
-	load_worker_play(t->worker, t->f->until_us);
+	swarm_worker_play(t->worker, t->f->until_us);
 }
 
 /* Runs a part of the work on all workers; this thread is one of them. */
@@ -226,7 +226,7 @@ fusionload_run(struct fusionload *f, void (*part)(void *arg))
 static void
 fusionload_play(struct fusionload *f, double seconds)
 {
-	f->until_us = load_now_us() + (uint64_t)(seconds * 1e6);
+	f->until_us = swarm_now_us() + (uint64_t)(seconds * 1e6);
 	fusionload_run(f, fusionload_play_task);
 }
 
@@ -236,25 +236,25 @@ fusionload_measure(struct fusionload *f)
 	uint64_t start_us;
 
 	for (unsigned i = 0; i < f->threads; i++)
-		f->workers[i] = load_worker_new(&f->load, i, f->threads);
+		f->workers[i] = swarm_worker_new(&f->load, i, f->threads);
 	f->has_stat = f->pid != 0 && procstat_read(f->pid, &f->empty);
-	start_us = load_now_us();
+	start_us = swarm_now_us();
 	fusionload_run(f, fusionload_join_task);
-	f->join_s = (double)(load_now_us() - start_us) / 1e6;
+	f->join_s = (double)(swarm_now_us() - start_us) / 1e6;
 
 	fusionload_play(f, FUSIONLOAD_WARM_UP_S);
 	for (unsigned i = 0; i < f->threads; i++)
-		load_worker_reset(f->workers[i]);
+		swarm_worker_reset(f->workers[i]);
 	if (f->has_stat && !procstat_read(f->pid, &f->before))
 		die("process %d is gone", (int)f->pid);
-	start_us = load_now_us();
+	start_us = swarm_now_us();
 	fusionload_play(f, f->seconds);
-	f->seconds = (double)(load_now_us() - start_us) / 1e6;
+	f->seconds = (double)(swarm_now_us() - start_us) / 1e6;
 	if (f->has_stat && !procstat_read(f->pid, &f->after))
 		die("process %d is gone", (int)f->pid);
 
 	for (unsigned i = 0; i < f->threads; i++) {
-		const struct load_counts *c = load_worker_counts(f->workers[i]);
+		const struct swarm_counts *c = swarm_worker_counts(f->workers[i]);
 
 		f->counts.joined += c->joined;
 		f->counts.failed += c->failed;
@@ -266,8 +266,8 @@ fusionload_measure(struct fusionload *f)
 		f->counts.bytes_in += c->bytes_in;
 		f->counts.refusals += c->refusals;
 		histogram_merge(&f->latency,
-		    load_worker_latency(f->workers[i]));
-		load_worker_free(f->workers[i]);
+		    swarm_worker_latency(f->workers[i]));
+		swarm_worker_free(f->workers[i]);
 	}
 }
 
@@ -328,7 +328,7 @@ fusionload_print_server(const struct fusionload *f)
 static void
 fusionload_print(const struct fusionload *f)
 {
-	const struct load_counts *c = &f->counts;
+	const struct swarm_counts *c = &f->counts;
 
 	printf("layout             %s, %u bots, %.3g moves a second each, "
 	    "protocol %d\n", layout_names[f->layout], f->load.bot_count,
@@ -359,7 +359,7 @@ fusionload_print(const struct fusionload *f)
 static void
 fusionload_print_json(const struct fusionload *f)
 {
-	const struct load_counts *c = &f->counts;
+	const struct swarm_counts *c = &f->counts;
 
 	printf("{\"layout\":\"%s\",\"bots\":%u,\"rate\":%g,\"protocol\":%d,"
 	    "\"seconds\":%.3f,\"joined\":%lu,\"join_s\":%.3f,\"failed\":%lu,"
@@ -437,7 +437,7 @@ fusionload_layout(const char *text)
 	fusionload_refuse("layout");
 }
 
-enum load_option {
+enum swarm_option {
 	OPT_HOST, OPT_PORT, OPT_VERSION, OPT_BOTS, OPT_LAYOUT, OPT_RATE,
 	OPT_SECONDS, OPT_DB, OPT_PID, OPT_STORM, OPT_THREADS, OPT_VIEW, OPT_AT,
 	OPT_JSON, OPT_HELP
@@ -465,7 +465,7 @@ static const struct option_row {
 };
 
 static void
-fusionload_set(struct fusionload *f, enum load_option opt, const char *v)
+fusionload_set(struct fusionload *f, enum swarm_option opt, const char *v)
 {
 	const char *name = option_rows[opt].name;
 
@@ -543,7 +543,7 @@ fusionload_parse(struct fusionload *f, int argc, char **argv)
 			fputs(fusionload_usage, stderr);
 			exit(2);
 		}
-		fusionload_set(f, (enum load_option)index, optarg);
+		fusionload_set(f, (enum swarm_option)index, optarg);
 	}
 	if (optind < argc) {
 		fputs(fusionload_usage, stderr);

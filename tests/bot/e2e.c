@@ -33,7 +33,7 @@ e2e_start(struct e2e *e, const struct server_options *opt)
 {
 	*e = (struct e2e){ 0 };
 	server_start(&e->server, opt);
-	e->db = store_open(e->server.db_path);
+	e->db = dbfile_open(e->server.db_path);
 	e2e_new_team(e);
 }
 
@@ -43,7 +43,7 @@ e2e_end(struct e2e *e)
 	bot_team_free(e->team);
 	e->team = NULL;
 	/* SQLite removes the journal when the last one closes the file */
-	store_close(e->db);
+	dbfile_close(e->db);
 	e->db = NULL;
 	server_end(&e->server);
 }
@@ -65,7 +65,7 @@ e2e_outsider(struct e2e *e, const char *label, int account_level, int32_t x,
 	/* names are unique in a database, labels only in a test */
 	snprintf(e2e_login, sizeof(e2e_login), "%.20s_%u", label, n);
 	snprintf(last, sizeof(last), "Tester%u", n);
-	bot_set_uid(b, store_add_character(e->db, &(struct store_character){
+	bot_set_uid(b, dbfile_add_character(e->db, &(struct dbfile_character){
 	    .login = e2e_login, .first_name = label, .last_name = last,
 	    .protocol = e->server.protocol, .account_level = account_level,
 	    .x = x, .y = y, .z = z }));
@@ -165,7 +165,7 @@ e2e_await_value(struct e2e *e, const char *sql, int64_t wanted)
 	int64_t value;
 
 	/* the database tells nobody when it changes: look again and again */
-	while ((value = store_get_or(e->db, sql, INT64_MIN)) != wanted) {
+	while ((value = dbfile_get_or(e->db, sql, INT64_MIN)) != wanted) {
 		if (server_now_ms() > deadline)
 			die("%s gives %" PRId64 ", not %" PRId64, sql, value,
 			    wanted);

@@ -23,11 +23,11 @@
 #include "bot/flow.h"
 #include "bot/server.h"
 #include "bot/sight.h"
-#include "bot/store.h"
+#include "bot/dbfile.h"
 
 struct e2e {
 	struct server server;
-	struct store *db;
+	struct dbfile *db;
 	struct bot_team *team;
 	unsigned player_count;
 };

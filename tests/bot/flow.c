@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "bot/die.h"
-#include "bot/store.h"
+#include "bot/dbfile.h"
 
 enum { FLOW_LOGIN_PASSWORD = 1 };	/* any iLoginType but 2, login.md 3 */
 
@@ -173,7 +173,7 @@ flow_enter_world(struct bot *b)
 void
 flow_join(struct bot *b, const char *user)
 {
-	flow_login(b, user, store_password);
+	flow_login(b, user, dbfile_password);
 	if (bot_uid(b) == 0)
 		die("%s: %s has no character", bot_label(b), user);
 	flow_enter_world(b);

@@ -44,7 +44,7 @@ void flow_load(struct bot *b);
 /* Select, hang up the login server, enter, load. */
 void flow_enter_world(struct bot *b);
 
-/* All of it, for an account that store_add_character() made. */
+/* All of it, for an account that dbfile_add_character() made. */
 void flow_join(struct bot *b, const char *user);
 
 /* PC_EXIT, its answer, and the end of the connection. */

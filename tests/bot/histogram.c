@@ -2,7 +2,7 @@
  * histogram.c - many latencies in little room.
  *
  * Owns:   nothing; the caller has the struct.
- * Called: by load.c for each packet that is relayed, so it is short.
+ * Called: by swarm.c for each packet that is relayed, so it is short.
  * Thread: any, a histogram in one at a time.
  */
 #include "bot/histogram.h"

@@ -40,7 +40,7 @@ test_the_newer_wins(void **state)
 	flow_see_move(onlooker, first);
 
 	second = bot_new(e2e.team, "second");
-	flow_login(second, e2e_last_login(), store_password);
+	flow_login(second, e2e_last_login(), dbfile_password);
 	in = flow_enter(second, flow_select(second));
 	assert_int_equal(
 	    BOT_EXPECT(first, fe2cl_rep_pc_exit_duplicate)->error_code, 0);
@@ -89,7 +89,7 @@ test_at_the_same_time(void **state)
 	e2e_new_team(&e2e);
 	onlooker = e2e_player(&e2e, "Onlooker", E2E_X, E2E_Y, E2E_Z);
 	a = e2e_outsider(&e2e, "Racer", 0, E2E_X + 100, E2E_Y, E2E_Z);
-	flow_login(a, e2e_last_login(), store_password);
+	flow_login(a, e2e_last_login(), dbfile_password);
 	/* only the last key of an account counts, login.md 12 */
 	key = flow_select(a);
 	b = bot_new(e2e.team, "old_key");
@@ -117,7 +117,7 @@ test_second_enter_on_one_connection(void **state)
 	b = e2e_player(&e2e, "Inside", E2E_X + 50, E2E_Y, E2E_Z);
 	BOT_EXPECT(onlooker, fe2cl_pc_new);
 	other = e2e_outsider(&e2e, "Other", 0, E2E_X, E2E_Y, E2E_Z);
-	flow_login(other, e2e_last_login(), store_password);
+	flow_login(other, e2e_last_login(), dbfile_password);
 	key = flow_select(other);
 	flow_send_enter(b, key);
 	flow_send_enter(b, 12345);

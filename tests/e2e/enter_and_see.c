@@ -106,7 +106,7 @@ test_not_seen_before_loading(void **state)
 	e2e_new_team(&e2e);
 	alice = e2e_player(&e2e, "Alice", E2E_X, E2E_Y, E2E_Z);
 	bob = e2e_outsider(&e2e, "Bob", 0, E2E_X, E2E_Y, E2E_Z);
-	flow_login(bob, e2e_last_login(), store_password);
+	flow_login(bob, e2e_last_login(), dbfile_password);
 	flow_enter(bob, flow_select(bob));
 	/* DEFECT of movement.md: a step put one into the world */
 	flow_move(bob, E2E_X + 10, E2E_Y, E2E_Z);

@@ -40,7 +40,7 @@ come_back(const char *login)
 	struct bot *b = bot_new(e2e.team, "returner");
 	const struct fe2cl_rep_pc_enter_succ *in;
 
-	flow_login(b, login, store_password);
+	flow_login(b, login, dbfile_password);
 	in = flow_enter(b, flow_select(b));
 	flow_load(b);
 	bot_fence(b);
@@ -137,7 +137,7 @@ test_columns_of_others_are_kept(void **state)
 	b = e2e_player(&e2e, "Checked", E2E_X, E2E_Y, E2E_Z);
 	snprintf(sql, sizeof(sql), "UPDATE Players SET NameCheck = 2 "
 	    "WHERE PlayerID = %lld", (long long)bot_uid(b));
-	store_exec(e2e.db, sql);
+	dbfile_exec(e2e.db, sql);
 	move_with_angle(b, E2E_X + 800, E2E_Y, E2E_Z, 0);
 	flow_leave(b);
 	snprintf(sql, sizeof(sql), "SELECT XCoordinate FROM Players "
@@ -145,7 +145,7 @@ test_columns_of_others_are_kept(void **state)
 	e2e_await_value(&e2e, sql, E2E_X + 800);
 	snprintf(sql, sizeof(sql), "SELECT NameCheck FROM Players "
 	    "WHERE PlayerID = %lld", (long long)bot_uid(b));
-	assert_int_equal(store_get(e2e.db, sql), 2);
+	assert_int_equal(dbfile_get(e2e.db, sql), 2);
 }
 
 /* The same after the whole server went away in an orderly way. */
@@ -160,12 +160,12 @@ test_server_restart(void **state)
 	b = e2e_player(&e2e, "Patient", E2E_X, E2E_Y, E2E_Z);
 	snprintf(login, sizeof(login), "%s", e2e_last_login());
 	move_with_angle(b, E2E_X + 900, E2E_Y + 9, E2E_Z, 12);
-	store_close(e2e.db);
+	dbfile_close(e2e.db);
 	e2e.db = NULL;
 	server_stop(&e2e.server);
 	bot_expect_closed(b, BOT_SHARD);
 	server_restart(&e2e.server);
-	e2e.db = store_open(e2e.server.db_path);
+	e2e.db = dbfile_open(e2e.server.db_path);
 	e2e_new_team(&e2e);
 	expect_place(come_back(login), E2E_X + 900, E2E_Y + 9, E2E_Z, 12);
 }

@@ -178,7 +178,7 @@ test_enter_key_is_used_once(void **state)
 	UNUSED(state);
 	e2e_new_team(&e2e);
 	b = e2e_outsider(&e2e, "owner", 0, E2E_X, E2E_Y, E2E_Z);
-	flow_login(b, e2e_last_login(), store_password);
+	flow_login(b, e2e_last_login(), dbfile_password);
 	key = flow_select(b);
 	flow_enter(b, key);
 	flow_load(b);

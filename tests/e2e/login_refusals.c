@@ -69,10 +69,10 @@ test_wrong_password(void **state)
 	struct bot *b = fresh_bot("wrong");
 
 	UNUSED(state);
-	store_add_account(e2e.db, "has_password", 0);
+	dbfile_add_account(e2e.db, "has_password", 0);
 	expect_fail(b, "has_password", "password2", WRONG_PASSWORD);
 	/* and the connection is still good for the right one */
-	flow_login(b, "has_password", store_password);
+	flow_login(b, "has_password", dbfile_password);
 }
 
 static void
@@ -82,11 +82,11 @@ test_in_use(void **state)
 	struct bot *second = bot_new(e2e.team, "second");
 
 	UNUSED(state);
-	store_add_account(e2e.db, "used_name", 0);
-	flow_login(b, "used_name", store_password);
-	expect_fail(second, "used_name", store_password, IN_USE);
+	dbfile_add_account(e2e.db, "used_name", 0);
+	flow_login(b, "used_name", dbfile_password);
+	expect_fail(second, "used_name", dbfile_password, IN_USE);
 	/* login names do not differ by case */
-	expect_fail(second, "USED_name", store_password, IN_USE);
+	expect_fail(second, "USED_name", dbfile_password, IN_USE);
 	bot_fence(b);
 
 	/* the refused one may throw the other out, and gets in then */
@@ -94,7 +94,7 @@ test_in_use(void **state)
 	    .password = "password1");
 	BOT_EXPECT(b, ls2cl_rep_pc_exit_duplicate);
 	bot_expect_closed(b, BOT_LOGIN);
-	flow_login(second, "used_name", store_password);
+	flow_login(second, "used_name", dbfile_password);
 }
 
 /* DEFECT of login.md 13: anybody could throw out anybody. */
@@ -106,16 +106,16 @@ test_strangers_cannot_kick(void **state)
 	struct bot *other = bot_new(e2e.team, "other");
 
 	UNUSED(state);
-	store_add_account(e2e.db, "victim", 0);
-	store_add_account(e2e.db, "other_account", 0);
-	flow_login(b, "victim", store_password);
+	dbfile_add_account(e2e.db, "victim", 0);
+	dbfile_add_account(e2e.db, "other_account", 0);
+	flow_login(b, "victim", dbfile_password);
 	bot_connect(stranger, BOT_LOGIN);
 	BOT_SEND(stranger, cl2ls_req_pc_exit_duplicate, .id = "victim");
 	/* also not after a refusal for another reason */
 	expect_fail(stranger, "victim", "wrong_password", WRONG_PASSWORD);
 	BOT_SEND(stranger, cl2ls_req_pc_exit_duplicate, .id = "victim");
 	expect_fail(stranger, "victim", "wrong_password", WRONG_PASSWORD);
-	flow_login(other, "other_account", store_password);
+	flow_login(other, "other_account", dbfile_password);
 	BOT_SEND(other, cl2ls_req_pc_exit_duplicate, .id = "victim");
 	bot_fence(other);
 	bot_expect_none(b, PKT_LS2CL_REP_PC_EXIT_DUPLICATE);
@@ -129,11 +129,11 @@ test_second_account_on_one_connection(void **state)
 	const struct bot_packet *p;
 
 	UNUSED(state);
-	store_add_account(e2e.db, "greedy_one", 0);
-	store_add_account(e2e.db, "greedy_two", 0);
-	flow_login(b, "greedy_one", store_password);
+	dbfile_add_account(e2e.db, "greedy_one", 0);
+	dbfile_add_account(e2e.db, "greedy_two", 0);
+	flow_login(b, "greedy_one", dbfile_password);
 	bot_forget(b);
-	flow_send_login(b, "greedy_two", store_password);
+	flow_send_login(b, "greedy_two", dbfile_password);
 	/* refused, or the connection ends */
 	while (bot_is_open(b, BOT_LOGIN) &&
 	    bot_count(b, PKT_LS2CL_REP_LOGIN_FAIL) == 0)
@@ -167,11 +167,11 @@ test_banned(void **state)
 	const struct fe2cl_gm_rep_pc_announce *m;
 
 	UNUSED(state);
-	store_add_account(e2e.db, "banned_one", 0);
-	store_exec(e2e.db, "UPDATE Accounts SET BannedUntil = "
+	dbfile_add_account(e2e.db, "banned_one", 0);
+	dbfile_exec(e2e.db, "UPDATE Accounts SET BannedUntil = "
 	    "strftime('%s', 'now') + 100000, BanReason = 'being rude' "
 	    "WHERE Login = 'banned_one'");
-	flow_send_login(b, "banned_one", store_password);
+	flow_send_login(b, "banned_one", dbfile_password);
 	m = BOT_EXPECT(b, fe2cl_gm_rep_pc_announce);
 	assert_non_null(strstr(m->announce_msg, "being rude"));
 	assert_non_null(strstr(m->announce_msg, "2 days"));
@@ -201,7 +201,7 @@ test_names(void **state)
 	struct bot *b = fresh_bot("namer");
 
 	UNUSED(state);
-	flow_login(b, "namer_account", store_password);
+	flow_login(b, "namer_account", dbfile_password);
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		expect_bad_name(b, bad[i], "Fine", NAME_INVALID);
 		expect_bad_name(b, "Fine", bad[i], NAME_INVALID);
@@ -228,7 +228,7 @@ test_slots(void **state)
 	static const int8_t bad[] = { 0, 5, -1, 2 };
 
 	UNUSED(state);
-	flow_login(b, "slots_account", store_password);
+	flow_login(b, "slots_account", dbfile_password);
 	flow_create_character(b, "Slot", "Two", 2);
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		BOT_SEND(b, cl2ls_req_save_char_name, .slot_num = bad[i],
@@ -245,10 +245,10 @@ test_others_characters(void **state)
 	int64_t mine, theirs;
 
 	UNUSED(state);
-	theirs = store_add_character(e2e.db, &(struct store_character){
+	theirs = dbfile_add_character(e2e.db, &(struct dbfile_character){
 	    .login = "poached", .first_name = "Poached", .last_name = "One",
 	    .protocol = 104 });
-	flow_login(b, "poacher", store_password);
+	flow_login(b, "poacher", dbfile_password);
 	mine = flow_save_name(b, "Poacher", "One", 1);
 
 	bot_set_uid(b, theirs);
@@ -288,7 +288,7 @@ test_looks_out_of_range(void **state)
 	struct cl2ls_req_char_create m;
 
 	UNUSED(state);
-	flow_login(b, "odd_account", store_password);
+	flow_login(b, "odd_account", dbfile_password);
 	ok.pc_style.pc_uid = flow_save_name(b, "Odd", "One", 1);
 	m = ok;
 	m.pc_style.height = 100;
@@ -320,7 +320,7 @@ test_character_in_the_world(void **state)
 	e2e_new_team(&e2e);
 	player = e2e_player(&e2e, "Online", E2E_X, E2E_Y, E2E_Z);
 	b = bot_new(e2e.team, "deleter");
-	flow_login(b, e2e_last_login(), store_password);
+	flow_login(b, e2e_last_login(), dbfile_password);
 	BOT_SEND(b, cl2ls_req_char_delete, .pc_uid = bot_uid(player));
 	expect_invalid_character(b);
 	/* renaming is for names that were denied */
@@ -349,8 +349,8 @@ test_cookies(void **state)
 	struct bot *b = fresh_bot("baker");
 
 	UNUSED(state);
-	store_add_account(e2e.db, "cookie_account", 0);
-	store_exec(e2e.db, "INSERT INTO Auth (AccountID, Cookie, Expires) "
+	dbfile_add_account(e2e.db, "cookie_account", 0);
+	dbfile_exec(e2e.db, "INSERT INTO Auth (AccountID, Cookie, Expires) "
 	    "SELECT AccountID, 'chocolate_chip', strftime('%s', 'now') + 100 "
 	    "FROM Accounts WHERE Login = 'cookie_account'");
 	send_cookie(b, "cookie_account", "oatmeal");

@@ -161,7 +161,7 @@ test_unapproved_name(void **state)
 	b = e2e_outsider(&e2e, "Naughty", 0, E2E_X, E2E_Y, E2E_Z);
 	snprintf(sql, sizeof(sql), "UPDATE Players SET NameCheck = 0 "
 	    "WHERE PlayerID = %lld", (long long)bot_uid(b));
-	store_exec(e2e.db, sql);
+	dbfile_exec(e2e.db, sql);
 	flow_join(b, e2e_last_login());
 	snprintf(line, sizeof(line), "player %d %d Player %d", E2E_X, E2E_Y,
 	    bot_id(b));

@@ -118,7 +118,7 @@ test_the_dead_do_not_walk(void **state)
 	dead = e2e_outsider(&e2e, "Dead", 0, E2E_X + 50, E2E_Y, E2E_Z);
 	snprintf(sql, sizeof(sql), "UPDATE Players SET HP = 0 "
 	    "WHERE PlayerID = %lld", (long long)bot_uid(dead));
-	store_exec(e2e.db, sql);
+	dbfile_exec(e2e.db, sql);
 	flow_join(dead, e2e_last_login());
 	e2e_settle(dead, onlooker);
 	bot_forget(onlooker);

@@ -1,20 +1,20 @@
 /*
- * store.h - the test's or an external tool's view of the database file:
+ * dbfile.h - the test's or an external tool's view of the database file:
  * accounts and characters put in beside the running server, rows looked at.
  */
-#ifndef BOT_STORE_H
-#define BOT_STORE_H
+#ifndef BOT_DBFILE_H
+#define BOT_DBFILE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct store;
+struct dbfile;
 
 /* Everything here ends the program with SQLite's message if it goes wrong. */
-struct store *store_open(const char *path);
-void store_close(struct store *db);
+struct dbfile *dbfile_open(const char *path);
+void dbfile_close(struct dbfile *db);
 
-struct store_character {
+struct dbfile_character {
 	const char *login;
 	const char *first_name;
 	const char *last_name;
@@ -23,28 +23,29 @@ struct store_character {
 	int32_t x, y, z;
 };
 
-/* The password of every account that the store makes. */
-extern const char store_password[];
+/* The password of every account made here. */
+extern const char dbfile_password[];
 
 /* A cheap hash of it (bcrypt, cost 4), made once. */
-const char *store_hash(void);
+const char *dbfile_hash(void);
 
-int64_t store_add_account(struct store *db, const char *login, int level);
+int64_t dbfile_add_account(struct dbfile *db, const char *login, int level);
 
 /* An account with one finished character in slot 1; returns its PlayerID. */
-int64_t store_add_character(struct store *db, const struct store_character *c);
+int64_t dbfile_add_character(struct dbfile *db,
+    const struct dbfile_character *c);
 
 /* Runs statements without a result; several may make one call. */
-void store_exec(struct store *db, const char *sql);
+void dbfile_exec(struct dbfile *db, const char *sql);
 
 /* The first column of the first row; no row fails, or gives `fallback`. */
-int64_t store_get(struct store *db, const char *sql);
-int64_t store_get_or(struct store *db, const char *sql, int64_t fallback);
+int64_t dbfile_get(struct dbfile *db, const char *sql);
+int64_t dbfile_get_or(struct dbfile *db, const char *sql, int64_t fallback);
 
 /* The same as text; the caller frees it. */
-char *store_take_text(struct store *db, const char *sql);
+char *dbfile_take_text(struct dbfile *db, const char *sql);
 
 /* Whether the file passes SQLite's own integrity and foreign key checks. */
-bool store_is_sound(struct store *db);
+bool dbfile_is_sound(struct dbfile *db);
 
 #endif

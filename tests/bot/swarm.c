@@ -1,5 +1,5 @@
 /*
- * load.c - cheap players for load tests.
+ * swarm.c - cheap players for load tests.
  *
  * On the way in a bot takes packets apart like any client. In the world it
  * looks at the type and the time of what could be a PC_MOVE and at nothing
@@ -9,7 +9,7 @@
  * Called: by fusionload.
  * Thread: one a worker.
  */
-#include "bot/load.h"
+#include "bot/swarm.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -29,33 +29,33 @@
 #include "base/str.h"
 #include "bot/bot_wire.h"
 #include "bot/die.h"
-#include "bot/store.h"
+#include "bot/dbfile.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
 
 enum {
-	LOAD_BUFFER_BYTES = 512 * 1024,
-	LOAD_EVENTS = 512,
-	LOAD_CLIENT_VERSION = 7,
-	LOAD_RADIUS = 60,		/* of the circle that a bot walks */
-	LOAD_TIME_BYTES = 12,		/* type and iCliTime, the first of all */
-	LOAD_JOIN_LIMIT_MS = 60000	/* without anyone getting further */
+	SWARM_BUFFER_BYTES = 512 * 1024,
+	SWARM_EVENTS = 512,
+	SWARM_CLIENT_VERSION = 7,
+	SWARM_RADIUS = 60,		/* of the circle that a bot walks */
+	SWARM_TIME_BYTES = 12,		/* type and iCliTime, the first of all */
+	SWARM_JOIN_LIMIT_MS = 60000	/* without anyone getting further */
 };
 
-enum load_state {
-	LOAD_NEW,
-	LOAD_LOGGING_IN,
-	LOAD_SELECTING,
-	LOAD_ENTERING,
-	LOAD_LOADING,
-	LOAD_PLAYING,
-	LOAD_STORMING,
-	LOAD_GONE
+enum swarm_state {
+	SWARM_NEW,
+	SWARM_LOGGING_IN,
+	SWARM_SELECTING,
+	SWARM_ENTERING,
+	SWARM_LOADING,
+	SWARM_PLAYING,
+	SWARM_STORMING,
+	SWARM_GONE
 };
 
-struct load_bot {
+struct swarm_bot {
 	int fd;
-	enum load_state state;
+	enum swarm_state state;
 	unsigned number;
 	struct bot_key send_key;
 	struct bot_key receive_key;
@@ -65,28 +65,28 @@ struct load_bot {
 	size_t half_bytes;
 };
 
-struct load_worker {
-	struct load_options opt;
-	struct load_bot *bots;
+struct swarm_worker {
+	struct swarm_options opt;
+	struct swarm_bot *bots;
 	unsigned count;			/* players, then storm clients */
 	unsigned players;
 	unsigned started, joining, done;
 	int epoll;
 	uint64_t started_us;		/* of the moves */
 	uint64_t steps;			/* moves due since then, sent or not */
-	struct load_counts counts;
+	struct swarm_counts counts;
 	struct histogram latency;
 
 	/* a PC_MOVE on the wire, and where its first bytes stand in it */
 	uint32_t move_bytes;
 	uint32_t move_type;
-	size_t move_place[LOAD_TIME_BYTES];
+	size_t move_place[SWARM_TIME_BYTES];
 	uint32_t check_type;
-	uint8_t buffer[LOAD_BUFFER_BYTES];
+	uint8_t buffer[SWARM_BUFFER_BYTES];
 };
 
 uint64_t
-load_now_us(void)
+swarm_now_us(void)
 {
 	struct timespec t;
 
@@ -95,25 +95,25 @@ load_now_us(void)
 }
 
 void
-load_login_name(char out[LOAD_LOGIN_BYTES], unsigned bot)
+swarm_login_name(char out[SWARM_LOGIN_BYTES], unsigned bot)
 {
-	snprintf(out, LOAD_LOGIN_BYTES, "load_%06u", bot);
+	snprintf(out, SWARM_LOGIN_BYTES, "swarm_%06u", bot);
 }
 
 void
-load_storm_name(char out[LOAD_LOGIN_BYTES], unsigned client)
+swarm_storm_name(char out[SWARM_LOGIN_BYTES], unsigned client)
 {
-	snprintf(out, LOAD_LOGIN_BYTES, "storm_%06u", client);
+	snprintf(out, SWARM_LOGIN_BYTES, "storm_%06u", client);
 }
 
 /* ---- sending ---- */
 
 static void
-load_lose(struct load_worker *w, struct load_bot *b)
+swarm_lose(struct swarm_worker *w, struct swarm_bot *b)
 {
-	if (b->state == LOAD_PLAYING) {
+	if (b->state == SWARM_PLAYING) {
 		w->counts.disconnected++;
-	} else if (b->state != LOAD_STORMING) {
+	} else if (b->state != SWARM_STORMING) {
 		w->counts.failed++;
 		w->joining--;
 		w->done++;
@@ -123,12 +123,12 @@ load_lose(struct load_worker *w, struct load_bot *b)
 	b->half = NULL;
 	b->half_bytes = 0;
 	b->fd = -1;
-	b->state = LOAD_GONE;
+	b->state = SWARM_GONE;
 }
 
 /* A frame must not be cut in two: the rest waits for room, for a while. */
 static bool
-load_send_rest(struct load_bot *b, const uint8_t *bytes, size_t n)
+swarm_send_rest(struct swarm_bot *b, const uint8_t *bytes, size_t n)
 {
 	while (n > 0) {
 		struct pollfd p = { b->fd, POLLOUT, 0 };
@@ -147,7 +147,7 @@ load_send_rest(struct load_bot *b, const uint8_t *bytes, size_t n)
 
 /* False if there is no room at all. */
 static bool
-load_send_frame(struct load_worker *w, struct load_bot *b,
+swarm_send_frame(struct swarm_worker *w, struct swarm_bot *b,
     const uint8_t *bytes, size_t n)
 {
 	ssize_t sent = send(b->fd, bytes, n, MSG_NOSIGNAL);
@@ -156,13 +156,13 @@ load_send_frame(struct load_worker *w, struct load_bot *b,
 		return true;
 	if (sent < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
-	if (sent <= 0 || !load_send_rest(b, bytes + sent, n - (size_t)sent))
-		load_lose(w, b);
+	if (sent <= 0 || !swarm_send_rest(b, bytes + sent, n - (size_t)sent))
+		swarm_lose(w, b);
 	return true;
 }
 
 static void
-load_send(struct load_worker *w, struct load_bot *b, enum packet_kind kind,
+swarm_send(struct swarm_worker *w, struct swarm_bot *b, enum packet_kind kind,
     const void *host)
 {
 	uint8_t body[BOT_MAX_FRAME];
@@ -171,17 +171,17 @@ load_send(struct load_worker *w, struct load_bot *b, enum packet_kind kind,
 	    sizeof(body));
 
 	n = bot_frame(frame, packet_info(kind)->id, body, n, &b->send_key);
-	load_send_frame(w, b, frame, n);
+	swarm_send_frame(w, b, frame, n);
 }
 
-#define LOAD_SEND(w, b, packet, ...) \
-	load_send((w), (b), (enum packet_kind)packet##_KIND, \
+#define SWARM_SEND(w, b, packet, ...) \
+	swarm_send((w), (b), (enum packet_kind)packet##_KIND, \
 	    &(const struct packet){ __VA_ARGS__ })
 
 /* ---- connecting ---- */
 
 static void
-load_connect(struct load_worker *w, struct load_bot *b, uint16_t port)
+swarm_connect(struct swarm_worker *w, struct swarm_bot *b, uint16_t port)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET,
 		.sin_port = htons(port) };
@@ -203,29 +203,29 @@ load_connect(struct load_worker *w, struct load_bot *b, uint16_t port)
 }
 
 static void
-load_send_login(struct load_worker *w, struct load_bot *b)
+swarm_send_login(struct swarm_worker *w, struct swarm_bot *b)
 {
 	struct cl2ls_req_login m = {
-		.client_ver_c = LOAD_CLIENT_VERSION,
+		.client_ver_c = SWARM_CLIENT_VERSION,
 		.login_type = 1,
 	};
-	char name[LOAD_LOGIN_BYTES];
+	char name[SWARM_LOGIN_BYTES];
 
-	if (b->state == LOAD_STORMING) {
-		load_storm_name(name, b->number);
+	if (b->state == SWARM_STORMING) {
+		swarm_storm_name(name, b->number);
 		str_copy(m.password, sizeof(m.password), "wrongwrong");
 	} else {
-		load_login_name(name, b->number);
-		str_copy(m.password, sizeof(m.password), store_password);
+		swarm_login_name(name, b->number);
+		str_copy(m.password, sizeof(m.password), dbfile_password);
 	}
 	str_copy(m.id, sizeof(m.id), name);
-	load_send(w, b, PKT_CL2LS_REQ_LOGIN, &m);
+	swarm_send(w, b, PKT_CL2LS_REQ_LOGIN, &m);
 }
 
 /* ---- on the way in ---- */
 
 static void
-load_on_enter_succ(struct load_worker *w, struct load_bot *b,
+swarm_on_enter_succ(struct swarm_worker *w, struct swarm_bot *b,
     const struct fe2cl_rep_pc_enter_succ *m)
 {
 	b->client_id = m->id;
@@ -234,26 +234,26 @@ load_on_enter_succ(struct load_worker *w, struct load_bot *b,
 	b->home[0] = m->pc_load_data2cl.x;
 	b->home[1] = m->pc_load_data2cl.y;
 	b->home[2] = m->pc_load_data2cl.z;
-	b->state = LOAD_LOADING;
-	LOAD_SEND(w, b, cl2fe_req_pc_loading_complete, .pc_id = m->id);
+	b->state = SWARM_LOADING;
+	SWARM_SEND(w, b, cl2fe_req_pc_loading_complete, .pc_id = m->id);
 }
 
 static void
-load_on_selected(struct load_worker *w, struct load_bot *b,
+swarm_on_selected(struct swarm_worker *w, struct swarm_bot *b,
     const struct ls2cl_rep_shard_select_succ *m)
 {
 	int64_t enter_key = m->enter_serial_key;
 
 	close(b->fd);
-	load_connect(w, b, (uint16_t)m->fe_server_port);
+	swarm_connect(w, b, (uint16_t)m->fe_server_port);
 	/* all that the shard says to one that may enter is under this key */
-	b->receive_key = bot_key_for_shard(LOAD_CLIENT_VERSION);
-	b->state = LOAD_ENTERING;
-	LOAD_SEND(w, b, cl2fe_req_pc_enter, .enter_serial_key = enter_key);
+	b->receive_key = bot_key_for_shard(SWARM_CLIENT_VERSION);
+	b->state = SWARM_ENTERING;
+	SWARM_SEND(w, b, cl2fe_req_pc_enter, .enter_serial_key = enter_key);
 }
 
 static void
-load_on_packet(struct load_worker *w, struct load_bot *b,
+swarm_on_packet(struct swarm_worker *w, struct swarm_bot *b,
     enum packet_kind kind, const void *body)
 {
 	if (kind == PKT_LS2CL_REP_LOGIN_SUCC) {
@@ -263,26 +263,26 @@ load_on_packet(struct load_worker *w, struct load_bot *b,
 		    m->slot_num + 1);
 		b->receive_key = b->send_key;
 	} else if (kind == PKT_LS2CL_REP_LOGIN_FAIL) {
-		if (b->state != LOAD_STORMING) {
-			load_lose(w, b);
+		if (b->state != SWARM_STORMING) {
+			swarm_lose(w, b);
 			return;
 		}
 		w->counts.refusals++;
-		load_send_login(w, b);
+		swarm_send_login(w, b);
 	} else if (kind == PKT_LS2CL_REP_CHAR_INFO) {
 		const struct ls2cl_rep_char_info *m = body;
 
-		b->state = LOAD_SELECTING;
-		LOAD_SEND(w, b, cl2ls_req_char_select,
+		b->state = SWARM_SELECTING;
+		SWARM_SEND(w, b, cl2ls_req_char_select,
 		    .pc_uid = m->pc_style.pc_uid);
 	} else if (kind == PKT_LS2CL_REP_SHARD_SELECT_SUCC) {
-		load_on_selected(w, b, body);
+		swarm_on_selected(w, b, body);
 	} else if (kind == PKT_LS2CL_REQ_LIVE_CHECK) {
-		LOAD_SEND(w, b, cl2ls_rep_live_check, .temp_value = 0);
+		SWARM_SEND(w, b, cl2ls_rep_live_check, .temp_value = 0);
 	} else if (kind == PKT_FE2CL_REP_PC_ENTER_SUCC) {
-		load_on_enter_succ(w, b, body);
+		swarm_on_enter_succ(w, b, body);
 	} else if (kind == PKT_FE2CL_REP_PC_LOADING_COMPLETE_SUCC) {
-		b->state = LOAD_PLAYING;
+		b->state = SWARM_PLAYING;
 		w->counts.joined++;
 		w->joining--;
 		w->done++;
@@ -291,7 +291,7 @@ load_on_packet(struct load_worker *w, struct load_bot *b,
 
 /* Decodes in full; false if the bot has left this connection. */
 static bool
-load_take_frame_in_full(struct load_worker *w, struct load_bot *b,
+swarm_take_frame_in_full(struct swarm_worker *w, struct swarm_bot *b,
     uint8_t *data, size_t n)
 {
 	static _Thread_local _Alignas(8) uint8_t host[64 * 1024];
@@ -303,31 +303,31 @@ load_take_frame_in_full(struct load_worker *w, struct load_bot *b,
 	kind = packet_kind_from_id(wire_get_u32(data));
 	if (codec_decode(w->opt.version, kind, data + 4, n - 4, host,
 	    sizeof(host), &bytes) == CODEC_OK)
-		load_on_packet(w, b, kind, host);
-	else if (b->state == LOAD_ENTERING && n == 8)
-		load_lose(w, b);	/* PC_ENTER_FAIL, under another key */
-	return b->fd == fd && b->state != LOAD_GONE;
+		swarm_on_packet(w, b, kind, host);
+	else if (b->state == SWARM_ENTERING && n == 8)
+		swarm_lose(w, b);	/* PC_ENTER_FAIL, under another key */
+	return b->fd == fd && b->state != SWARM_GONE;
 }
 
 /* ---- in the world ---- */
 
 static inline void
-load_decrypt_start(const struct load_worker *w, const struct load_bot *b,
-    const uint8_t *data, uint8_t out[LOAD_TIME_BYTES])
+swarm_decrypt_start(const struct swarm_worker *w, const struct swarm_bot *b,
+    const uint8_t *data, uint8_t out[SWARM_TIME_BYTES])
 {
-	for (size_t i = 0; i < LOAD_TIME_BYTES; i++)
+	for (size_t i = 0; i < SWARM_TIME_BYTES; i++)
 		out[i] = data[w->move_place[i]] ^
 		    b->receive_key.bytes[i % BOT_KEY_BYTES];
 }
 
 static void
-load_take_frame_quickly(struct load_worker *w, struct load_bot *b,
+swarm_take_frame_quickly(struct swarm_worker *w, struct swarm_bot *b,
     uint8_t *data, size_t n, uint64_t now_us)
 {
-	uint8_t start[LOAD_TIME_BYTES];
+	uint8_t start[SWARM_TIME_BYTES];
 
 	if (n == w->move_bytes) {
-		load_decrypt_start(w, b, data, start);
+		swarm_decrypt_start(w, b, data, start);
 		if (wire_get_u32(start) == w->move_type) {
 			w->counts.deliveries++;
 			histogram_add(&w->latency,
@@ -337,14 +337,14 @@ load_take_frame_quickly(struct load_worker *w, struct load_bot *b,
 	} else if (n == 8) {
 		bot_decrypt(data, n, &b->receive_key);
 		if (wire_get_u32(data) == w->check_type)
-			LOAD_SEND(w, b, cl2fe_rep_live_check, .temp_value = 0);
+			SWARM_SEND(w, b, cl2fe_rep_live_check, .temp_value = 0);
 	}
 	w->counts.other_packets++;
 }
 
 /* Returns how many bytes of whole frames were used. */
 static size_t
-load_take_frames(struct load_worker *w, struct load_bot *b, uint8_t *data,
+swarm_take_frames(struct swarm_worker *w, struct swarm_bot *b, uint8_t *data,
     size_t n, uint64_t now_us)
 {
 	size_t at = 0;
@@ -353,26 +353,26 @@ load_take_frames(struct load_worker *w, struct load_bot *b, uint8_t *data,
 		uint32_t frame = wire_get_u32(data + at);
 
 		if (frame < 4 || frame > BOT_MAX_FRAME) {
-			load_lose(w, b);
+			swarm_lose(w, b);
 			return n;
 		}
 		if (n - at < BOT_HEAD_BYTES + frame)
 			break;
-		if (b->state == LOAD_PLAYING)
-			load_take_frame_quickly(w, b,
+		if (b->state == SWARM_PLAYING)
+			swarm_take_frame_quickly(w, b,
 			    data + at + BOT_HEAD_BYTES, frame, now_us);
-		else if (!load_take_frame_in_full(w, b,
+		else if (!swarm_take_frame_in_full(w, b,
 		    data + at + BOT_HEAD_BYTES, frame))
 			return n;
 		at += BOT_HEAD_BYTES + frame;
-		if (b->state == LOAD_GONE)
+		if (b->state == SWARM_GONE)
 			return n;
 	}
 	return at;
 }
 
 static void
-load_keep_half(struct load_bot *b, const uint8_t *data, size_t n)
+swarm_keep_half(struct swarm_bot *b, const uint8_t *data, size_t n)
 {
 	if (n > 0 && b->half == NULL) {
 		b->half = malloc(BOT_MAX_FRAME + BOT_HEAD_BYTES);
@@ -385,7 +385,7 @@ load_keep_half(struct load_bot *b, const uint8_t *data, size_t n)
 }
 
 static void
-load_read(struct load_worker *w, struct load_bot *b)
+swarm_read(struct swarm_worker *w, struct swarm_bot *b)
 {
 	size_t have = b->half_bytes;
 	uint64_t now_us;
@@ -398,28 +398,28 @@ load_read(struct load_worker *w, struct load_bot *b)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		load_lose(w, b);
+		swarm_lose(w, b);
 		return;
 	}
-	now_us = load_now_us();
+	now_us = swarm_now_us();
 	w->counts.bytes_in += (uint64_t)n;
 	b->half_bytes = 0;
 	have += (size_t)n;
-	used = load_take_frames(w, b, w->buffer, have, now_us);
+	used = swarm_take_frames(w, b, w->buffer, have, now_us);
 	if (used < have)
-		load_keep_half(b, w->buffer + used, have - used);
+		swarm_keep_half(b, w->buffer + used, have - used);
 }
 
 /* ---- moving ---- */
 
 static void
-load_move(struct load_worker *w, struct load_bot *b, uint64_t step)
+swarm_move(struct swarm_worker *w, struct swarm_bot *b, uint64_t step)
 {
 	double angle = (double)(step % 64) * (2 * M_PI / 64);
 	struct cl2fe_req_pc_move m = {
-		.cli_time = load_now_us(),
-		.x = b->home[0] + (int32_t)(LOAD_RADIUS * cos(angle)),
-		.y = b->home[1] + (int32_t)(LOAD_RADIUS * sin(angle)),
+		.cli_time = swarm_now_us(),
+		.x = b->home[0] + (int32_t)(SWARM_RADIUS * cos(angle)),
+		.y = b->home[1] + (int32_t)(SWARM_RADIUS * sin(angle)),
 		.z = b->home[2],
 		.angle = (int32_t)(step % 360),
 		.key_value = 1,
@@ -432,7 +432,7 @@ load_move(struct load_worker *w, struct load_bot *b, uint64_t step)
 
 	n = bot_frame(frame, packet_info(PKT_CL2FE_REQ_PC_MOVE)->id, body, n,
 	    &b->send_key);
-	if (load_send_frame(w, b, frame, n))
+	if (swarm_send_frame(w, b, frame, n))
 		w->counts.moves++;
 	else
 		w->counts.skipped++;
@@ -440,16 +440,16 @@ load_move(struct load_worker *w, struct load_bot *b, uint64_t step)
 
 /* The steps of all bots lie evenly in time: bot after bot, round and round. */
 static void
-load_move_due(struct load_worker *w, uint64_t now_us)
+swarm_move_due(struct swarm_worker *w, uint64_t now_us)
 {
 	double per_us = w->opt.moves_per_s * w->players / 1e6;
 	uint64_t due = (uint64_t)((double)(now_us - w->started_us) * per_us);
 
 	while (w->steps < due) {
-		struct load_bot *b = &w->bots[w->steps % w->players];
+		struct swarm_bot *b = &w->bots[w->steps % w->players];
 
-		if (b->state == LOAD_PLAYING)
-			load_move(w, b, w->steps / w->players);
+		if (b->state == SWARM_PLAYING)
+			swarm_move(w, b, w->steps / w->players);
 		w->steps++;
 	}
 }
@@ -457,46 +457,46 @@ load_move_due(struct load_worker *w, uint64_t now_us)
 /* ---- the worker ---- */
 
 static void
-load_wait(struct load_worker *w, int timeout_ms)
+swarm_wait(struct swarm_worker *w, int timeout_ms)
 {
-	struct epoll_event events[LOAD_EVENTS];
-	int n = epoll_wait(w->epoll, events, LOAD_EVENTS, timeout_ms);
+	struct epoll_event events[SWARM_EVENTS];
+	int n = epoll_wait(w->epoll, events, SWARM_EVENTS, timeout_ms);
 
 	for (int i = 0; i < n; i++) {
-		struct load_bot *b = events[i].data.ptr;
+		struct swarm_bot *b = events[i].data.ptr;
 
-		if (b->state != LOAD_GONE)
-			load_read(w, b);
+		if (b->state != SWARM_GONE)
+			swarm_read(w, b);
 	}
 }
 
 static void
-load_worker_learn_places(struct load_worker *w)
+swarm_worker_learn_places(struct swarm_worker *w)
 {
 	w->move_type = packet_info(PKT_FE2CL_PC_MOVE)->id;
 	w->check_type = packet_info(PKT_FE2CL_REQ_LIVE_CHECK)->id;
 	w->move_bytes = 4 + (uint32_t)codec_wire_bytes(w->opt.version,
 	    PKT_FE2CL_PC_MOVE);
-	for (size_t i = 0; i < LOAD_TIME_BYTES; i++)
+	for (size_t i = 0; i < SWARM_TIME_BYTES; i++)
 		w->move_place[i] = bot_cipher_place(w->move_bytes, i);
 }
 
 static unsigned
-load_share(unsigned total, unsigned first, unsigned step)
+swarm_share(unsigned total, unsigned first, unsigned step)
 {
 	return total > first ? (total - first + step - 1) / step : 0;
 }
 
-struct load_worker *
-load_worker_new(const struct load_options *opt, unsigned first, unsigned step)
+struct swarm_worker *
+swarm_worker_new(const struct swarm_options *opt, unsigned first, unsigned step)
 {
-	struct load_worker *w = calloc(1, sizeof(*w));
+	struct swarm_worker *w = calloc(1, sizeof(*w));
 
 	if (w == NULL)
 		die("out of memory");
 	w->opt = *opt;
-	w->players = load_share(opt->bot_count, first, step);
-	w->count = w->players + load_share(opt->storm_count, first, step);
+	w->players = swarm_share(opt->bot_count, first, step);
+	w->count = w->players + swarm_share(opt->storm_count, first, step);
 	w->bots = calloc(w->count + 1, sizeof(*w->bots));
 	w->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (w->bots == NULL || w->epoll < 0)
@@ -507,12 +507,12 @@ load_worker_new(const struct load_options *opt, unsigned first, unsigned step)
 		w->bots[i].fd = -1;
 		w->bots[i].number = first + nth * step;
 	}
-	load_worker_learn_places(w);
+	swarm_worker_learn_places(w);
 	return w;
 }
 
 void
-load_worker_free(struct load_worker *w)
+swarm_worker_free(struct swarm_worker *w)
 {
 	if (w == NULL)
 		return;
@@ -527,88 +527,88 @@ load_worker_free(struct load_worker *w)
 }
 
 static void
-load_start_some(struct load_worker *w)
+swarm_start_some(struct swarm_worker *w)
 {
 	while (w->started < w->players && w->joining < w->opt.joining) {
-		struct load_bot *b = &w->bots[w->started++];
+		struct swarm_bot *b = &w->bots[w->started++];
 
-		b->state = LOAD_LOGGING_IN;
+		b->state = SWARM_LOGGING_IN;
 		w->joining++;
-		load_connect(w, b, w->opt.login_port);
-		load_send_login(w, b);
+		swarm_connect(w, b, w->opt.login_port);
+		swarm_send_login(w, b);
 	}
 }
 
 void
-load_worker_join(struct load_worker *w)
+swarm_worker_join(struct swarm_worker *w)
 {
-	uint64_t news_us = load_now_us();
+	uint64_t news_us = swarm_now_us();
 	unsigned done = 0;
 
 	while (w->done < w->players) {
-		load_start_some(w);
-		load_wait(w, 100);
+		swarm_start_some(w);
+		swarm_wait(w, 100);
 		if (w->done != done)
-			news_us = load_now_us();
+			news_us = swarm_now_us();
 		done = w->done;
-		if (load_now_us() - news_us >
-		    (uint64_t)LOAD_JOIN_LIMIT_MS * 1000)
+		if (swarm_now_us() - news_us >
+		    (uint64_t)SWARM_JOIN_LIMIT_MS * 1000)
 			die("%u of %u bots are in, the others get no further",
 			    w->done, w->players);
 	}
 	for (unsigned i = w->players; i < w->count; i++) {
-		struct load_bot *b = &w->bots[i];
+		struct swarm_bot *b = &w->bots[i];
 
-		b->state = LOAD_STORMING;
-		load_connect(w, b, w->opt.login_port);
-		load_send_login(w, b);
+		b->state = SWARM_STORMING;
+		swarm_connect(w, b, w->opt.login_port);
+		swarm_send_login(w, b);
 	}
 }
 
 void
-load_worker_play(struct load_worker *w, uint64_t until_us)
+swarm_worker_play(struct swarm_worker *w, uint64_t until_us)
 {
 	bool is_moving = w->opt.moves_per_s > 0 && w->players > 0;
-	uint64_t now_us = load_now_us();
+	uint64_t now_us = swarm_now_us();
 
 	if (w->started_us == 0)
 		w->started_us = now_us;
 	while (now_us < until_us) {
 		if (is_moving)
-			load_move_due(w, now_us);
-		load_wait(w, is_moving ? 1 : 20);
-		now_us = load_now_us();
+			swarm_move_due(w, now_us);
+		swarm_wait(w, is_moving ? 1 : 20);
+		now_us = swarm_now_us();
 	}
 }
 
 void
-load_worker_listen(struct load_worker *w, int for_ms)
+swarm_worker_listen(struct swarm_worker *w, int for_ms)
 {
-	uint64_t until_us = load_now_us() + (uint64_t)for_ms * 1000;
+	uint64_t until_us = swarm_now_us() + (uint64_t)for_ms * 1000;
 
 	do {
-		load_wait(w, for_ms);
-	} while (load_now_us() < until_us);
+		swarm_wait(w, for_ms);
+	} while (swarm_now_us() < until_us);
 }
 
 void
-load_worker_reset(struct load_worker *w)
+swarm_worker_reset(struct swarm_worker *w)
 {
 	uint64_t joined = w->counts.joined;
 	uint64_t failed = w->counts.failed;
 
-	w->counts = (struct load_counts){ .joined = joined, .failed = failed };
+	w->counts = (struct swarm_counts){ .joined = joined, .failed = failed };
 	memset(&w->latency, 0, sizeof(w->latency));
 }
 
-const struct load_counts *
-load_worker_counts(const struct load_worker *w)
+const struct swarm_counts *
+swarm_worker_counts(const struct swarm_worker *w)
 {
 	return &w->counts;
 }
 
 const struct histogram *
-load_worker_latency(const struct load_worker *w)
+swarm_worker_latency(const struct swarm_worker *w)
 {
 	return &w->latency;
 }

@@ -1,9 +1,9 @@
 /*
- * load.h - hundreds to thousands of cheap players for load tests: they walk on
+ * swarm.h - hundreds to thousands of cheap players for load tests: they walk on
  * the spot, and measure how long their steps take to reach the onlookers.
  */
-#ifndef BOT_LOAD_H
-#define BOT_LOAD_H
+#ifndef BOT_SWARM_H
+#define BOT_SWARM_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 #include "bot/histogram.h"
 #include "proto/version.h"
 
-struct load_options {
+struct swarm_options {
 	const char *host;		/* dotted address */
 	uint16_t login_port;
 	enum proto_version version;
@@ -22,14 +22,14 @@ struct load_options {
 };
 
 /* The accounts that bot i and storm client i use. */
-enum { LOAD_LOGIN_BYTES = 32 };
-void load_login_name(char out[LOAD_LOGIN_BYTES], unsigned bot);
-void load_storm_name(char out[LOAD_LOGIN_BYTES], unsigned client);
+enum { SWARM_LOGIN_BYTES = 32 };
+void swarm_login_name(char out[SWARM_LOGIN_BYTES], unsigned bot);
+void swarm_storm_name(char out[SWARM_LOGIN_BYTES], unsigned client);
 
 /* One thread's share of the bots: numbers first, first + step, ... */
-struct load_worker;
+struct swarm_worker;
 
-struct load_counts {
+struct swarm_counts {
 	uint64_t joined;
 	uint64_t disconnected;		/* after they had joined */
 	uint64_t failed;		/* before */
@@ -41,25 +41,25 @@ struct load_counts {
 	uint64_t refusals;		/* LOGIN_FAIL to storm clients */
 };
 
-struct load_worker *load_worker_new(const struct load_options *opt,
+struct swarm_worker *swarm_worker_new(const struct swarm_options *opt,
     unsigned first, unsigned step);
-void load_worker_free(struct load_worker *w);
+void swarm_worker_free(struct swarm_worker *w);
 
 /* Works until all its bots are in the world or have failed. */
-void load_worker_join(struct load_worker *w);
+void swarm_worker_join(struct swarm_worker *w);
 
-/* Plays until the moment (load_now_us()); moves are spread evenly. */
-void load_worker_play(struct load_worker *w, uint64_t until_us);
+/* Plays until the moment (swarm_now_us()); moves are spread evenly. */
+void swarm_worker_play(struct swarm_worker *w, uint64_t until_us);
 
 /* Reads for a while without moving: while others still join. */
-void load_worker_listen(struct load_worker *w, int for_ms);
+void swarm_worker_listen(struct swarm_worker *w, int for_ms);
 
 /* From now on counted: forgets what the measured numbers were. */
-void load_worker_reset(struct load_worker *w);
+void swarm_worker_reset(struct swarm_worker *w);
 
-const struct load_counts *load_worker_counts(const struct load_worker *w);
-const struct histogram *load_worker_latency(const struct load_worker *w);
+const struct swarm_counts *swarm_worker_counts(const struct swarm_worker *w);
+const struct histogram *swarm_worker_latency(const struct swarm_worker *w);
 
-uint64_t load_now_us(void);
+uint64_t swarm_now_us(void);
 
 #endif

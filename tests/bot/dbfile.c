@@ -1,11 +1,11 @@
 /*
- * store.c - the test's or an external tool's view of the database file.
+ * dbfile.c - the test's or an external tool's view of the database file.
  *
  * Owns:   its SQLite handle and prepared statements.
  * Called: by e2e tests and fusionload.
  * Thread: the caller's, one at a time.
  */
-#include "bot/store.h"
+#include "bot/dbfile.h"
 
 #include <crypt.h>
 #include <sqlite3.h>
@@ -16,48 +16,48 @@
 #include "bot/die.h"
 
 enum {
-	STORE_BUSY_MS = 10000,
-	STORE_QUEST_BYTES = 128,
-	STORE_ORDINARY_LEVEL = 99
+	DBFILE_BUSY_MS = 10000,
+	DBFILE_QUEST_BYTES = 128,
+	DBFILE_ORDINARY_LEVEL = 99
 };
 
-enum store_statement {
-	STORE_ADD_ACCOUNT,
-	STORE_ADD_PLAYER,
-	STORE_ADD_LOOKS,
-	STORE_ADD_ITEM,
-	STORE_ADD_NANO,
-	STORE_STATEMENT_COUNT
+enum dbfile_statement {
+	DBFILE_ADD_ACCOUNT,
+	DBFILE_ADD_PLAYER,
+	DBFILE_ADD_LOOKS,
+	DBFILE_ADD_ITEM,
+	DBFILE_ADD_NANO,
+	DBFILE_STATEMENT_COUNT
 };
 
 /* The rows that a finished character has (spec/database.md 4.1 to 4.3). */
-static const char *const store_sql[STORE_STATEMENT_COUNT] = {
-	[STORE_ADD_ACCOUNT] =
+static const char *const dbfile_sql[DBFILE_STATEMENT_COUNT] = {
+	[DBFILE_ADD_ACCOUNT] =
 	    "INSERT INTO Accounts (Login, Password, AccountLevel)"
 	    " VALUES (?, ?, ?)",
-	[STORE_ADD_PLAYER] =
+	[DBFILE_ADD_PLAYER] =
 	    "INSERT INTO Players (AccountID, FirstName, LastName, NameCheck,"
 	    " Slot, AppearanceFlag, TutorialFlag, XCoordinate, YCoordinate,"
 	    " ZCoordinate, Angle, HP, Nano1, SkywayLocationFlag, FirstUseFlag,"
 	    " Quests) VALUES (?, ?, ?, 1, 1, 1, 1, ?, ?, ?, 130, 1000, ?,"
 	    " zeroblob(16), zeroblob(16), ?)",
-	[STORE_ADD_LOOKS] = "INSERT INTO Appearances (PlayerID) VALUES (?)",
-	[STORE_ADD_ITEM] =
+	[DBFILE_ADD_LOOKS] = "INSERT INTO Appearances (PlayerID) VALUES (?)",
+	[DBFILE_ADD_ITEM] =
 	    "INSERT INTO Inventory (PlayerID, Slot, ID, Type, Opt)"
 	    " VALUES (?, ?, ?, ?, 1)",
-	[STORE_ADD_NANO] =
+	[DBFILE_ADD_NANO] =
 	    "INSERT INTO Nanos (PlayerID, ID, Skill) VALUES (?, 1, 1)",
 };
 
-struct store {
+struct dbfile {
 	sqlite3 *db;
-	sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
+	sqlite3_stmt *statements[DBFILE_STATEMENT_COUNT];
 };
 
-const char store_password[] = "password1";
+const char dbfile_password[] = "password1";
 
 const char *
-store_hash(void)
+dbfile_hash(void)
 {
 	static char hash[CRYPT_OUTPUT_SIZE];
 	/* any salt does; the least cost spares the server's processor */
@@ -67,106 +67,106 @@ store_hash(void)
 	if (hash[0] != '\0')
 		return hash;
 	data = calloc(1, sizeof(*data));
-	if (data == NULL || crypt_r(store_password, salt, data) == NULL)
-		die("store: no bcrypt in this libcrypt");
+	if (data == NULL || crypt_r(dbfile_password, salt, data) == NULL)
+		die("dbfile: no bcrypt in this libcrypt");
 	memcpy(hash, data->output, strlen(data->output) + 1);
 	free(data);
 	return hash;
 }
 
 static void
-store_fail(const struct store *db, const char *what)
+dbfile_fail(const struct dbfile *db, const char *what)
 {
-	die("store: %s: %s", what, sqlite3_errmsg(db->db));
+	die("dbfile: %s: %s", what, sqlite3_errmsg(db->db));
 }
 
-struct store *
-store_open(const char *path)
+struct dbfile *
+dbfile_open(const char *path)
 {
-	struct store *db = calloc(1, sizeof(*db));
+	struct dbfile *db = calloc(1, sizeof(*db));
 
 	if (db == NULL)
 		die("out of memory");
 	if (sqlite3_open_v2(path, &db->db, SQLITE_OPEN_READWRITE, NULL) !=
 	    SQLITE_OK)
-		die("store: %s: %s (start the server once to make it)", path,
+		die("dbfile: %s: %s (start the server once to make it)", path,
 		    db->db != NULL ? sqlite3_errmsg(db->db) : "out of memory");
-	sqlite3_busy_timeout(db->db, (int)patience_ms(STORE_BUSY_MS));
-	store_exec(db, "PRAGMA foreign_keys=ON");
+	sqlite3_busy_timeout(db->db, (int)patience_ms(DBFILE_BUSY_MS));
+	dbfile_exec(db, "PRAGMA foreign_keys=ON");
 	return db;
 }
 
 void
-store_close(struct store *db)
+dbfile_close(struct dbfile *db)
 {
 	if (db == NULL)
 		return;
-	for (size_t i = 0; i < STORE_STATEMENT_COUNT; i++)
+	for (size_t i = 0; i < DBFILE_STATEMENT_COUNT; i++)
 		sqlite3_finalize(db->statements[i]);
 	sqlite3_close(db->db);
 	free(db);
 }
 
 void
-store_exec(struct store *db, const char *sql)
+dbfile_exec(struct dbfile *db, const char *sql)
 {
 	if (sqlite3_exec(db->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		store_fail(db, sql);
+		dbfile_fail(db, sql);
 }
 
 static sqlite3_stmt *
-store_get_statement(struct store *db, enum store_statement which)
+dbfile_get_statement(struct dbfile *db, enum dbfile_statement which)
 {
 	sqlite3_stmt **stmt = &db->statements[which];
 
-	if (*stmt == NULL && sqlite3_prepare_v2(db->db, store_sql[which], -1,
+	if (*stmt == NULL && sqlite3_prepare_v2(db->db, dbfile_sql[which], -1,
 	    stmt, NULL) != SQLITE_OK)
-		store_fail(db, store_sql[which]);
+		dbfile_fail(db, dbfile_sql[which]);
 	return *stmt;
 }
 
 static int64_t
-store_insert(struct store *db, sqlite3_stmt *stmt)
+dbfile_insert(struct dbfile *db, sqlite3_stmt *stmt)
 {
 	if (sqlite3_step(stmt) != SQLITE_DONE)
-		store_fail(db, sqlite3_sql(stmt));
+		dbfile_fail(db, sqlite3_sql(stmt));
 	sqlite3_reset(stmt);
 	sqlite3_clear_bindings(stmt);
 	return sqlite3_last_insert_rowid(db->db);
 }
 
 int64_t
-store_add_account(struct store *db, const char *login, int level)
+dbfile_add_account(struct dbfile *db, const char *login, int level)
 {
-	sqlite3_stmt *stmt = store_get_statement(db, STORE_ADD_ACCOUNT);
+	sqlite3_stmt *stmt = dbfile_get_statement(db, DBFILE_ADD_ACCOUNT);
 
 	sqlite3_bind_text(stmt, 1, login, -1, SQLITE_STATIC);
-	sqlite3_bind_text(stmt, 2, store_hash(), -1, SQLITE_STATIC);
-	sqlite3_bind_int(stmt, 3, level != 0 ? level : STORE_ORDINARY_LEVEL);
-	return store_insert(db, stmt);
+	sqlite3_bind_text(stmt, 2, dbfile_hash(), -1, SQLITE_STATIC);
+	sqlite3_bind_int(stmt, 3, level != 0 ? level : DBFILE_ORDINARY_LEVEL);
+	return dbfile_insert(db, stmt);
 }
 
 static void
-store_add_item(struct store *db, int64_t player, int slot, int id)
+dbfile_add_item(struct dbfile *db, int64_t player, int slot, int id)
 {
-	sqlite3_stmt *stmt = store_get_statement(db, STORE_ADD_ITEM);
+	sqlite3_stmt *stmt = dbfile_get_statement(db, DBFILE_ADD_ITEM);
 
 	sqlite3_bind_int64(stmt, 1, player);
 	sqlite3_bind_int(stmt, 2, slot);
 	sqlite3_bind_int(stmt, 3, id);
 	sqlite3_bind_int(stmt, 4, slot);	/* worn: the type is the slot */
-	store_insert(db, stmt);
+	dbfile_insert(db, stmt);
 }
 
 int64_t
-store_add_character(struct store *db, const struct store_character *c)
+dbfile_add_character(struct dbfile *db, const struct dbfile_character *c)
 {
 	/* what the character wears: slots 1 to 3, any looks will do */
 	static const int clothes[] = { 217, 203, 204 };
-	uint8_t quests[STORE_QUEST_BYTES] = { 0 };
+	uint8_t quests[DBFILE_QUEST_BYTES] = { 0 };
 	bool has_tutorial_gifts = c->protocol != 1013;
-	int64_t account = store_add_account(db, c->login, c->account_level);
-	sqlite3_stmt *stmt = store_get_statement(db, STORE_ADD_PLAYER);
+	int64_t account = dbfile_add_account(db, c->login, c->account_level);
+	sqlite3_stmt *stmt = dbfile_get_statement(db, DBFILE_ADD_PLAYER);
 	int64_t player;
 
 	quests[0] = has_tutorial_gifts ? 3 : 0;
@@ -178,66 +178,66 @@ store_add_character(struct store *db, const struct store_character *c)
 	sqlite3_bind_int(stmt, 6, c->z);
 	sqlite3_bind_int(stmt, 7, has_tutorial_gifts ? 1 : 0);
 	sqlite3_bind_blob(stmt, 8, quests, sizeof(quests), SQLITE_STATIC);
-	player = store_insert(db, stmt);
+	player = dbfile_insert(db, stmt);
 
-	stmt = store_get_statement(db, STORE_ADD_LOOKS);
+	stmt = dbfile_get_statement(db, DBFILE_ADD_LOOKS);
 	sqlite3_bind_int64(stmt, 1, player);
-	store_insert(db, stmt);
+	dbfile_insert(db, stmt);
 	for (int i = 0; i < (int)COUNT_OF(clothes); i++)
-		store_add_item(db, player, i + 1, clothes[i]);
+		dbfile_add_item(db, player, i + 1, clothes[i]);
 	if (!has_tutorial_gifts)
 		return player;
-	store_add_item(db, player, 0, 328);	/* the lightning gun */
-	stmt = store_get_statement(db, STORE_ADD_NANO);
+	dbfile_add_item(db, player, 0, 328);	/* the lightning gun */
+	stmt = dbfile_get_statement(db, DBFILE_ADD_NANO);
 	sqlite3_bind_int64(stmt, 1, player);
-	store_insert(db, stmt);
+	dbfile_insert(db, stmt);
 	return player;
 }
 
 /* Prepares and steps to the first row; false if there is none. */
 static bool
-store_first_row(struct store *db, const char *sql, sqlite3_stmt **stmt)
+dbfile_first_row(struct dbfile *db, const char *sql, sqlite3_stmt **stmt)
 {
 	int rc;
 
 	if (sqlite3_prepare_v2(db->db, sql, -1, stmt, NULL) != SQLITE_OK)
-		store_fail(db, sql);
+		dbfile_fail(db, sql);
 	rc = sqlite3_step(*stmt);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		store_fail(db, sql);
+		dbfile_fail(db, sql);
 	return rc == SQLITE_ROW;
 }
 
 int64_t
-store_get_or(struct store *db, const char *sql, int64_t fallback)
+dbfile_get_or(struct dbfile *db, const char *sql, int64_t fallback)
 {
 	sqlite3_stmt *stmt;
 	int64_t value = fallback;
 
-	if (store_first_row(db, sql, &stmt))
+	if (dbfile_first_row(db, sql, &stmt))
 		value = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
 	return value;
 }
 
 int64_t
-store_get(struct store *db, const char *sql)
+dbfile_get(struct dbfile *db, const char *sql)
 {
-	int64_t value = store_get_or(db, sql, INT64_MIN);
+	int64_t value = dbfile_get_or(db, sql, INT64_MIN);
 
 	if (value == INT64_MIN)
-		die("store: no row: %s", sql);
+		die("dbfile: no row: %s", sql);
 	return value;
 }
 
 char *
-store_take_text(struct store *db, const char *sql)
+dbfile_take_text(struct dbfile *db, const char *sql)
 {
 	sqlite3_stmt *stmt;
 	const unsigned char *text = NULL;
 	char *copy;
 
-	if (store_first_row(db, sql, &stmt))
+	if (dbfile_first_row(db, sql, &stmt))
 		text = sqlite3_column_text(stmt, 0);
 	copy = strdup(text != NULL ? (const char *)text : "");
 	sqlite3_finalize(stmt);
@@ -247,14 +247,14 @@ store_take_text(struct store *db, const char *sql)
 }
 
 bool
-store_is_sound(struct store *db)
+dbfile_is_sound(struct dbfile *db)
 {
-	char *verdict = store_take_text(db, "PRAGMA integrity_check");
+	char *verdict = dbfile_take_text(db, "PRAGMA integrity_check");
 	sqlite3_stmt *stmt;
 	bool is_sound = strcmp(verdict, "ok") == 0;
 
 	free(verdict);
-	if (store_first_row(db, "PRAGMA foreign_key_check", &stmt))
+	if (dbfile_first_row(db, "PRAGMA foreign_key_check", &stmt))
 		is_sound = false;
 	sqlite3_finalize(stmt);
 	return is_sound;
