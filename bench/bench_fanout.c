@@ -83,7 +83,8 @@ measure(uint32_t listeners, size_t bytes)
 	for (uint32_t i = 0; i < listeners; i++) {
 		uint32_t slot = conn_add(&l->conns, IO_SHARD, -1);
 
-		l->conns.hot[slot].send_key = slot * UINT64_C(0x9e3779b97f4a7c15);
+		l->conns.hot[slot].send_key =
+		    slot * UINT64_C(0x9e3779b97f4a7c15);
 		topic_add(&l->topics, TOPIC, slot);
 	}
 

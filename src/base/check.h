@@ -1,4 +1,6 @@
-/* check.h - CHECK() for our own mistakes, and the attributes every layer uses. */
+/*
+ * check.h - CHECK() for our own mistakes, and the attributes every layer uses.
+ */
 #ifndef BASE_CHECK_H
 #define BASE_CHECK_H
 

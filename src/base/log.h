@@ -1,4 +1,7 @@
-/* log.h - one line an event, "[LEVEL] module: what key=value", one write(2) each. */
+/*
+ * log.h - one line an event, "[LEVEL] module: what key=value", one write(2)
+ * each.
+ */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -11,7 +14,7 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVEL_COUNT };
 
 /*
  * Until log_init() lines go to stderr. verbosity is config.ini's: 0 errors and
- * warnings, 1 info, 2 and 3 debug. fd stays the caller's (1, or an opened file).
+ * warnings, 1 info, 2 and 3 debug. fd stays the caller's (1, or an open file).
  */
 void log_init(int fd, int verbosity);
 

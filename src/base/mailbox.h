@@ -25,7 +25,7 @@ enum {
 	MSG_RANGE_DB_REQUEST = 0x0300,	/* db/db.h */
 	MSG_RANGE_DB_REPLY = 0x0400,
 	MSG_RANGE_AUTH = 0x0500,	/* login/auth.h */
-	MSG_RANGE_ROOM = 0x0600,	/* login/ticket.h: login <-> world, stop */
+	MSG_RANGE_ROOM = 0x0600, /* login/ticket.h: login <-> world, stop */
 	MSG_RANGE_MASK = 0xff00
 };
 
@@ -34,7 +34,7 @@ struct msg {
 	uint32_t size;		/* header and payload, in bytes, as asked for */
 	uint16_t type;
 	uint16_t reserved;
-	uint64_t ref;		/* whom it is about: connection, session, player */
+	uint64_t ref;	/* whom it is about: connection, session, player */
 };
 
 struct batch;
@@ -67,13 +67,14 @@ void batch_free(struct batch *b);		/* NULL is allowed */
 
 enum mailbox_wake {
 	MAILBOX_WAKE_COND,	/* the reader sleeps in mailbox_wait() */
-	MAILBOX_WAKE_FD		/* the reader polls mailbox_fd() (eventfd, or a pipe) */
+	MAILBOX_WAKE_FD	/* the reader polls mailbox_fd() (eventfd, or a pipe) */
 };
 
 struct mailbox;
 
 /* NULL (logged) if the kernel refuses a descriptor. */
-struct mailbox *mailbox_new(enum mailbox_wake wake, size_t limit_bytes) MUST_USE;
+struct mailbox *mailbox_new(enum mailbox_wake wake, size_t limit_bytes)
+    MUST_USE;
 
 /* Frees it and whatever is still in it. No thread may use it any more. */
 void mailbox_free(struct mailbox *mb);

@@ -43,7 +43,10 @@ const char *thread_role_name(enum thread_role role);
 /* Gives the calling thread a role: main() and tests that play a thread. */
 void thread_set_role(enum thread_role role);
 
-/* A function bound to a thread begins with this. Tests (role NONE) may call all. */
+/*
+ * A function bound to a thread begins with this. Tests (role NONE) may call
+ * all.
+ */
 #define ON_THREAD(role) \
 	CHECK(thread_role() == (role) || thread_role() == THREAD_NONE)
 

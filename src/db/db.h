@@ -19,9 +19,10 @@ struct db_options {
 	const char *path;		/* made if it does not exist */
 	int32_t protocol;		/* 104, 728, 1013: must be the file's */
 	enum db_journal journal;
-	const char *synchronous;	/* "normal" (also NULL), "full", "off" */
-	int32_t busy_timeout_ms;	/* how long another writer is waited for; 0: 2000 */
-	int32_t retry_ms;		/* between tries of a kept flush; 0: 1000 */
+	const char *synchronous; /* "normal" (also NULL), "full", "off" */
+	/* how long another writer is waited for; 0: 2000 */
+	int32_t busy_timeout_ms;
+	int32_t retry_ms;	/* between tries of a kept flush; 0: 1000 */
 	size_t queue_bytes;		/* limit of the mailbox; 0: 64 MiB */
 };
 

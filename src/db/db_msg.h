@@ -30,8 +30,8 @@ enum db_result {
 	DB_OK,
 	DB_NONE,	/* no such row */
 	DB_TAKEN,	/* exists already: login, name, code, buddy ... */
-	DB_REFUSED,	/* a rule says no: see the struct; or a key of the schema */
-	DB_UNDONE,	/* was fine, but another part of its transaction was not */
+	DB_REFUSED, /* a rule says no: see the struct; or a key of the schema */
+	DB_UNDONE, /* was fine, but another part of its transaction was not */
 	DB_ERROR,	/* the database could not; logged */
 	DB_RESULT_COUNT
 };
@@ -316,7 +316,7 @@ struct db_req_finish_tutorial {
 	int32_t account_id;
 	int32_t player_id;
 	struct item_row weapon;		/* into slot 0; id 0: none */
-	struct nano_row nano;		/* also equipped as the first; id 0: none */
+	struct nano_row nano;	/* also equipped as the first; id 0: none */
 	int64_t quest_flags[ROW_QUEST_FLAGS];
 };
 struct db_rep_finish_tutorial {
@@ -476,11 +476,13 @@ struct db_req_commit {
 	enum db_room room;
 };
 
-/* result of DB_TX_ALL: the first that was not OK. Of DB_TX_FLUSH: OK or ERROR. */
+/*
+ * result of DB_TX_ALL: the first that was not OK. Of DB_TX_FLUSH: OK or ERROR.
+ */
 struct db_rep_commit {
 	enum db_result result;
 	uint32_t save_count;
-	uint32_t failed_count;		/* saves that got a reply other than OK */
+	uint32_t failed_count;	/* saves that got a reply other than OK */
 	bool is_kept;			/* a flush that will be retried */
 };
 
@@ -540,7 +542,9 @@ struct db_rep_take_email_taros {
 	enum db_result result;
 };
 
-/* Removes one attachment (slot 1..4) if it still is `expected`: else REFUSED. */
+/*
+ * Removes one attachment (slot 1..4) if it still is `expected`: else REFUSED.
+ */
 struct db_req_take_email_item {
 	enum db_room room;
 	int32_t player_id;
@@ -613,7 +617,9 @@ struct db_rep_remove_buddy {
 	enum db_result result;
 };
 
-/* Ends a buddyship of the two in the same step. TAKEN, NONE, REFUSED: oneself. */
+/*
+ * Ends a buddyship of the two in the same step. TAKEN, NONE, REFUSED: oneself.
+ */
 struct db_req_add_block {
 	enum db_room room;
 	int32_t player_id;
@@ -666,7 +672,10 @@ struct db_rep_find_code {
 	enum db_result result;
 };
 
-/* TAKEN: redeemed before. NONE: no such player. In one DB_TX_ALL with the save. */
+/*
+ * TAKEN: redeemed before. NONE: no such player. In one DB_TX_ALL with the
+ * save.
+ */
 struct db_req_redeem_code {
 	enum db_room room;
 	int32_t player_id;

@@ -11,7 +11,9 @@ struct store;
 
 enum { MIGRATE_VERSION = 6 };	/* spec/database.md 2 */
 
-/* Writes nothing. False (logged): another protocol's, a newer or unknown one. */
+/*
+ * Writes nothing. False (logged): another protocol's, a newer or unknown one.
+ */
 bool migrate_check(struct store *s, int32_t protocol) MUST_USE;
 
 /*

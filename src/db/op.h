@@ -30,7 +30,9 @@ DB_OPERATIONS(X)
  */
 enum db_result op_save(struct store *s, struct db_req_save *save) MUST_USE;
 
-/* The same for parts that lie anywhere; those outside `sections` do not count. */
+/*
+ * The same for parts that lie anywhere; those outside `sections` do not count.
+ */
 enum db_result op_save_parts(struct store *s, int32_t player_id,
     uint32_t sections, const struct db_save_parts *parts) MUST_USE;
 

@@ -14,7 +14,7 @@ struct store;
 
 /* {0} is empty. */
 struct pending {
-	struct map saves;	/* player id -> struct db_req_save, all sections */
+	struct map saves; /* player id -> struct db_req_save, all sections */
 };
 
 void pending_clear(struct pending *p);

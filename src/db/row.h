@@ -35,10 +35,10 @@ enum {
 
 struct account_row {
 	int32_t account_id;
-	int32_t selected;		/* last used slot; 1..4 unless corrupt */
+	int32_t selected;	/* last used slot; 1..4 unless corrupt */
 	int32_t account_level;		/* 1 may do everything .. 99 a player */
 	int64_t banned_since_s;
-	int64_t banned_until_s;		/* Unix time; banned while it lies ahead */
+	int64_t banned_until_s;	/* Unix time; banned while it lies ahead */
 	char login[ROW_LOGIN_BYTES];	/* spelt as it was created */
 	char password_hash[ROW_HASH_BYTES];
 	char ban_reason[ROW_REASON_BYTES];
@@ -156,7 +156,7 @@ struct player_row {
 	struct nano_row nanos[ROW_NANOS_MAX];	/* by nano id */
 	struct quest_row quests[ROW_QUESTS_MAX];	/* no gaps */
 	int32_t buddy_count;
-	struct buddy_row buddies[ROW_BUDDIES_MAX];	/* buddies, then blocks */
+	struct buddy_row buddies[ROW_BUDDIES_MAX]; /* buddies, then blocks */
 };
 
 struct email_head_row {

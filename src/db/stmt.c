@@ -14,7 +14,9 @@
 #include "base/str.h"
 #include "db/store.h"
 
-/* The columns that make a struct char_row, in the order op_character.c reads. */
+/*
+ * The columns that make a struct char_row, in the order op_character.c reads.
+ */
 #define CHARACTER_COLUMNS \
 	"SELECT p.PlayerID, p.AccountID, p.Slot, p.Level, p.NameCheck," \
 	" p.AppearanceFlag, p.TutorialFlag, p.PayZoneFlag," \

@@ -303,7 +303,9 @@ prepare_journal(struct store *s, const struct db_options *opt)
 		return set_journal(s, "delete");
 	if (!set_journal(s, "wal"))
 		return false;
-	/* Else closing would remove files by name, which a sealed store can't. */
+	/*
+	 * Else closing would remove files by name, which a sealed store can't.
+	 */
 	sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	s->is_wal = true;
 	return true;
@@ -397,7 +399,9 @@ store_open(struct store *s, const struct db_options *opt)
 
 /* ---- closing ----------------------------------------------------------- */
 
-/* The write-ahead log goes into the file, and the file back to its old format. */
+/*
+ * The write-ahead log goes into the file, and the file back to its old format.
+ */
 static bool
 settle_journal(struct store *s)
 {

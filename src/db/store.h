@@ -27,7 +27,7 @@ struct store {
 	bool is_wal;
 	bool is_sealed;
 	int32_t migrated_from;
-	int error;			/* the last SQLite result that was bad */
+	int error;	/* the last SQLite result that was bad */
 	char message[STORE_MESSAGE_BYTES];	/* and what it said */
 	char path[STORE_PATH_BYTES];
 };
@@ -35,7 +35,10 @@ struct store {
 /* Once a process; later calls do nothing. */
 bool store_library_init(void) MUST_USE;
 
-/* Fills *s; false (logged) if the file cannot be used. store_close() after both. */
+/*
+ * Fills *s; false (logged) if the file cannot be used. store_close() after
+ * both.
+ */
 bool store_open(struct store *s, const struct db_options *opt) MUST_USE;
 
 /*

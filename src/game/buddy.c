@@ -60,7 +60,9 @@ buddy_is_blocked(const struct player *by, int32_t player_id)
 	return player_id != 0 && b != NULL && b->is_blocked;
 }
 
-/* Online, unless one of the two blocks the other (DEFECT, spec/buddies.md 2). */
+/*
+ * Online, unless one of the two blocks the other (DEFECT, spec/buddies.md 2).
+ */
 static bool
 shows_online(const struct world *w, const struct player *p,
     const struct player_buddy *b)

@@ -13,7 +13,9 @@ struct world;
 
 extern const struct handler buddy_handlers[];
 
-/* Buddies, then blocks, into their slots; names are kept until they are sent. */
+/*
+ * Buddies, then blocks, into their slots; names are kept until they are sent.
+ */
 void buddy_fill(struct world *w, struct player *p,
     const struct player_row *row);
 

@@ -68,7 +68,7 @@ put_missions(const struct player *p, struct wire_pc_load_data2cl *out)
 			break;
 		task = tdata_find_task(p->world->td, q->task_id);
 		if (task == NULL)
-			continue;	/* the tables do not know it (any more) */
+			continue; /* the tables do not know it (any more) */
 		r->curr_task_id = q->task_id;
 		for (int k = 0; k < 3; k++) {
 			r->kill_npcid[k] = task->enemy_types[k];

@@ -4,7 +4,10 @@
 
 struct player;
 
-/* PC_ENTER_SUCC, and the nano book where the version has one (spec/world.md 8). */
+/*
+ * PC_ENTER_SUCC, and the nano book where the version has one (spec/world.md
+ * 8).
+ */
 void enter_packet_send(struct player *p);
 
 #endif

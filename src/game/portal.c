@@ -25,7 +25,7 @@
 
 enum {
 	TIME_MACHINE_WARP = 28,		/* spec/npcs.md 4 */
-	REACH_UNITS = 5000,		/* GUESS: "a few thousand", same place */
+	REACH_UNITS = 5000,	/* GUESS: "a few thousand", same place */
 	RECALL_HEIGHT_UNITS = RULESET_RESURRECT_HEIGHT_UNITS
 };
 

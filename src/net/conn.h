@@ -15,7 +15,7 @@ enum conn_state {
 	CONN_FREE,
 	CONN_OPEN,
 	CONN_CLOSING,		/* its queue is sent, then it is shut down */
-	CONN_LINGERING,		/* shut down; waits for the peer's end of file */
+	CONN_LINGERING,	/* shut down; waits for the peer's end of file */
 	CONN_ENDED		/* buried at the end of the loop's turn */
 };
 

@@ -25,7 +25,7 @@ enum io_end {
 	IO_END_BY_PEER,		/* end of file or reset */
 	IO_END_BY_US,		/* outbox_close() */
 	IO_END_BAD_FRAME,	/* a length that no packet can have */
-	IO_END_FLOOD,		/* over the rate limit, or too many bad packets */
+	IO_END_FLOOD,	/* over the rate limit, or too many bad packets */
 	IO_END_SLOW,		/* its output buffer overflowed */
 	IO_END_TIMEOUT,		/* half a frame, or no login, for too long */
 	IO_END_STOP,		/* the server stops */
@@ -41,8 +41,8 @@ typedef uint64_t conn_id;
 /* Messages io -> room; msg.ref is the conn_id. */
 enum {
 	IO_MSG_OPENED = MSG_RANGE_IO_IN,	/* struct io_opened */
-	IO_MSG_PACKET,				/* made by the gate, see proto/gate.h */
-	IO_MSG_CLOSED				/* struct io_closed; always the last one */
+	IO_MSG_PACKET,	/* made by the gate, see proto/gate.h */
+	IO_MSG_CLOSED	/* struct io_closed; always the last one */
 };
 
 struct io_opened {
@@ -59,7 +59,7 @@ struct io_closed {
 
 enum io_verdict {
 	IO_TAKE,		/* fine, messages may have been added */
-	IO_IGNORE,		/* not understood: counted, connection goes on */
+	IO_IGNORE,	/* not understood: counted, connection goes on */
 	IO_DROP			/* close it */
 };
 
@@ -75,7 +75,7 @@ struct io_gate {
 };
 
 struct io_listen {
-	const char *ip;		/* "" or "0.0.0.0": every address, IPv4 and IPv6 */
+	const char *ip;	/* "" or "0.0.0.0": every address, IPv4 and IPv6 */
 	uint16_t port;		/* 0: any free one (tests); see io_port() */
 	bool is_enabled;
 	struct mailbox *inbox;	/* the room that gets this role's messages */
@@ -85,7 +85,7 @@ struct io_limits {
 	bool is_enabled;		/* false: none of the ones below */
 	uint32_t packets_per_s;		/* a connection, sustained */
 	uint32_t packet_burst;
-	uint32_t bad_packets;		/* ignored ones before the connection ends */
+	uint32_t bad_packets;	/* ignored ones before the connection ends */
 	uint32_t conns_per_address;	/* not for loopback */
 	uint32_t accepts_per_address_per_min;	/* not for loopback */
 };
@@ -97,7 +97,7 @@ struct io_options {
 	uint32_t max_monitors;
 	uint32_t out_limit_bytes;	/* a connection's output buffer */
 	uint32_t half_frame_timeout_ms;	/* until a begun frame is complete */
-	uint32_t handshake_timeout_ms;	/* until the room calls outbox_trust() */
+	uint32_t handshake_timeout_ms; /* until the room calls outbox_trust() */
 	struct io_limits limits;
 	struct io_listen listen[IO_ROLE_COUNT];
 	struct io_gate gate;

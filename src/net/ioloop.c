@@ -24,7 +24,7 @@
 enum {
 	IOLOOP_EVENTS = 256,
 	IOLOOP_RETRY_MS = 2,		/* until a full room may have room */
-	IOLOOP_FLUSH_MS = 5000,		/* for the last bytes of a closing one */
+	IOLOOP_FLUSH_MS = 5000,	/* for the last bytes of a closing one */
 	IOLOOP_LINGER_MS = 1000,	/* for its peer to hang up */
 	IOLOOP_STOP_LINGER_MS = 200,
 	IOLOOP_TRIM_MS = 1000,

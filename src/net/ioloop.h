@@ -46,7 +46,7 @@ struct ioloop {
 	struct slot_vec dirty;			/* have something to send */
 	struct slot_vec ended;			/* to be buried this turn */
 	struct batch *inbound[IO_ROLE_COUNT];	/* for the rooms */
-	bool is_stalled[IO_ROLE_COUNT];		/* that room's mailbox is full */
+	bool is_stalled[IO_ROLE_COUNT];	/* that room's mailbox is full */
 	struct batch *gone;			/* for io/0 */
 
 	bool is_reading_stopped;

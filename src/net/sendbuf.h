@@ -13,7 +13,7 @@
 #include "net/conn.h"
 
 enum {
-	SENDBUF_FIRST_BYTES = 1024,	/* class 0; each next one is twice that */
+	SENDBUF_FIRST_BYTES = 1024, /* class 0; each next one is twice that */
 	SENDBUF_CLASS_COUNT = 22
 };
 

@@ -29,7 +29,9 @@ enum {
 	TICKETS_MAX = 65536,
 	TICKET_PRUNE_MS = 30000,
 	SLOW_TICK_MS = 100,
-	/* With more messages than this in a window, ticks keep their distance. */
+	/*
+	 * With more messages than this in a window, ticks keep their distance.
+	 */
 	RATE_WINDOW_MS = 100,
 	BUSY_MESSAGES = 20
 };

@@ -40,7 +40,7 @@ struct jtree_node {
 	uint32_t line;			/* 1.. */
 	uint8_t file;			/* index for jtree_file_name() */
 	uint8_t type;			/* enum jtree_type */
-	bool is_sorted;			/* an object in key order, keys unique */
+	bool is_sorted;	/* an object in key order, keys unique */
 };
 
 enum { JTREE_FILES_MAX = 64 };

@@ -1,4 +1,7 @@
-/* ruleset.h - what differs between the protocol versions, as one const row each. */
+/*
+ * ruleset.h - what differs between the protocol versions, as one const row
+ * each.
+ */
 #ifndef TDATA_RULESET_H
 #define TDATA_RULESET_H
 
@@ -43,7 +46,7 @@ struct ruleset {
 	int32_t nano_count;		/* array size with the null nano 0 */
 	int32_t spawn_x, spawn_y, spawn_z;
 	const char *xdt_file;		/* default of config.ini xdtdata */
-	const char *patches;		/* default of config.ini enabledpatches */
+	const char *patches;	/* default of config.ini enabledpatches */
 	bool has_booster_slots;		/* equip slots 9..11 */
 	bool has_future;		/* NPCs with x > 512000, y < 256000 */
 	bool has_nano_capsules;		/* crates that hold a nano */

@@ -22,7 +22,7 @@ enum {
 	TDATA_LEVELS = RULESET_LEVEL_MAX + 1,
 	TDATA_RACE_RANKS = 5,
 	TDATA_TASK_ANY = -1,		/* a path that no mission starts */
-	TDATA_TEAM_MOB = 2,		/* npc_type.team of what can be fought */
+	TDATA_TEAM_MOB = 2,	/* npc_type.team of what can be fought */
 	TDATA_NPC_ID_OFFSET = 1,	/* spec/world.md 2 */
 	TDATA_MOB_ID_OFFSET = 10000,
 	TDATA_GROUP_ID_OFFSET = 30000,
@@ -101,7 +101,7 @@ struct tdata_spawn {
 	int32_t type;			/* NPC type; egg type; bus: 1 */
 	int32_t x, y, z, angle_deg;
 	uint64_t instance;		/* low 32 bits: the map */
-	int32_t leader_id;		/* 0: no group; its own id: the leader */
+	int32_t leader_id;	/* 0: no group; its own id: the leader */
 	int32_t follower_ids[TDATA_GROUP_FOLLOWERS]; /* dense, 0 ends */
 	int32_t offset_x, offset_y;	/* a follower's, from its leader */
 	const struct tdata_walk *walk;	/* NULL: stands, or roams */
@@ -163,7 +163,7 @@ struct tdata_warp {
 	int32_t use_item_type, use_item_id; /* used up */
 	int32_t cost;
 	int32_t group_type;		/* not 0: takes the group along */
-	bool is_instance;		/* into a map, not back to the overworld */
+	bool is_instance;	/* into a map, not back to the overworld */
 };
 
 struct tdata_location {			/* S.C.A.M.P.E.R. or skyway station */
@@ -174,7 +174,7 @@ struct tdata_location {			/* S.C.A.M.P.E.R. or skyway station */
 
 struct tdata_trip {			/* m_pTransportationData */
 	int32_t id;
-	int32_t move_type;		/* 1 S.C.A.M.P.E.R., 2 skyway, 3 slider */
+	int32_t move_type;	/* 1 S.C.A.M.P.E.R., 2 skyway, 3 slider */
 	int32_t start_location, end_location;
 	int32_t cost;
 	int32_t speed;
@@ -205,7 +205,7 @@ struct tdata_race {			/* per EP */
 
 struct tdata_quest_item {
 	int32_t id;
-	int32_t count;			/* may be negative where it is a delta */
+	int32_t count;	/* may be negative where it is a delta */
 };
 
 struct tdata_item_ref {
@@ -319,7 +319,7 @@ struct tdata_skill {
 
 struct tdata_nano {			/* array position is the nano's id */
 	int32_t style;			/* 0..2 */
-	int32_t tunes[3];		/* skills; 0 where the table lacks them */
+	int32_t tunes[3];	/* skills; 0 where the table lacks them */
 };
 
 struct tdata_tuning {
@@ -399,7 +399,7 @@ typedef void tdata_report_fn(void *arg, enum log_level level,
 struct tdata_options {
 	int32_t protocol;		/* 104, 728, 1013 */
 	const char *dir;		/* files are dir + "/" + name */
-	const char *patch_dir;		/* patches: patch_dir + module + "/" + name */
+	const char *patch_dir;	/* patches: patch_dir + module + "/" + name */
 	const char *patches;		/* module names, white space between */
 	bool has_drop_fixes;		/* appends the -fixes modules */
 	const char *xdt_file;		/* NULL names: the version's defaults */
@@ -409,7 +409,7 @@ struct tdata_options {
 	const char *drop_file;
 	const char *egg_file;
 	const char *gruntwork_file;
-	int gruntwork_fd;		/* > 0: read from it, from its beginning */
+	int gruntwork_fd;	/* > 0: read from it, from its beginning */
 	tdata_read_fn *read;		/* NULL: the file system */
 	void *read_arg;
 	tdata_report_fn *report;	/* NULL: log_write() */
@@ -425,7 +425,7 @@ struct tdata {
 	/* In this order: NPCs, buses, mobs, group members, eggs, gruntwork. */
 	const struct tdata_spawn *spawns;
 	uint32_t spawn_count;
-	int32_t next_dynamic_id;	/* the first one that the world gives out */
+	int32_t next_dynamic_id; /* the first one that the world gives out */
 
 	const struct tdata_rotation *rotations;	/* gruntwork.json */
 	uint32_t rotation_count;

@@ -53,7 +53,8 @@ void chunk_remove(struct world *w, struct entity *e);
 
 /* The up to nine squares around a place, whether chunks exist or not. */
 enum { CHUNK_VIEW_SIDE = 3, CHUNK_VIEW_COUNT = 9 };
-void chunk_view(struct chunk_place at, struct chunk_place out[CHUNK_VIEW_COUNT]);
+void chunk_view(struct chunk_place at,
+    struct chunk_place out[CHUNK_VIEW_COUNT]);
 
 /* True if b is one of the nine squares around a. */
 bool chunk_sees(struct chunk_place a, struct chunk_place b);

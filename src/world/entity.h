@@ -41,7 +41,7 @@ struct entity {
 	int32_t id;		/* on the wire: player id, or NPC id */
 	int32_t x, y, z;	/* world units; z is up */
 	int32_t angle;		/* degrees, as the client sends it */
-	bool is_shown;		/* clients are told about it (alive, not eaten) */
+	bool is_shown;	/* clients are told about it (alive, not eaten) */
 	uint32_t chunk_index;	/* its place in the chunk's list */
 	struct chunk *chunk;	/* NULL: in limbo, seen by nobody */
 	struct instance *instance;

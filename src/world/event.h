@@ -35,29 +35,44 @@ struct event_announcement {
 
 struct event_table {
 	/* A ticket was taken; the store is about to be asked. */
-	void (*player_began[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_began[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* PC_ENTER_SUCC is out; the player is in no chunk yet. */
-	void (*player_joined[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_joined[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* First LOADING_COMPLETE of a session, after its answer. */
-	void (*player_loaded[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_loaded[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* Every LOADING_COMPLETE, after the answer. */
-	void (*player_arrived[EVENT_LISTENERS_MAX])(struct world *, struct player *);
-	/* About to be sent elsewhere; instance and position are still the old. */
-	void (*player_warped[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_arrived[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/*
+	 * About to be sent elsewhere; instance and position are still the old.
+	 */
+	void (*player_warped[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* Removal: still in its chunk, connection perhaps gone already. */
-	void (*player_left[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_left[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* Its last save is on its way; also after a load that failed. */
-	void (*player_gone[EVENT_LISTENERS_MAX])(struct world *, struct player *);
+	void (*player_gone[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* It moved by its own will to the place it now has. */
-	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *, struct player *);
-	/* Left the guide of the Future: its tasks are quit (spec/world.md 9). */
-	void (*mentor_changed[EVENT_LISTENERS_MAX])(struct world *, struct player *,
+	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/*
+	 * Left the guide of the Future: its tasks are quit (spec/world.md 9).
+	 */
+	void (*mentor_changed[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *,
 	    int32_t old_mentor);
-	void (*talked[EVENT_LISTENERS_MAX])(struct world *, const struct event_talk *);
+	void (*talked[EVENT_LISTENERS_MAX])(struct world *,
+	    const struct event_talk *);
 	void (*announced[EVENT_LISTENERS_MAX])(struct world *,
 	    const struct event_announcement *);
 	/* A name waits for a moderator (login thread, through the world). */
-	void (*name_requested[EVENT_LISTENERS_MAX])(struct world *, int32_t player_id,
+	void (*name_requested[EVENT_LISTENERS_MAX])(struct world *,
+	    int32_t player_id,
 	    const char *first, const char *last);
 };
 

@@ -16,7 +16,7 @@ struct chunk;
  */
 struct instance {
 	uint64_t id;
-	uint32_t slot;			/* small number for topics and chunk keys */
+	uint32_t slot;	/* small number for topics and chunk keys */
 	uint32_t player_count;
 	struct chunk *chunks;		/* list of those that exist */
 	struct instance *next_empty;	/* private ones to be taken down */

@@ -9,7 +9,7 @@ struct wire_item_base;
 
 /* id 0: no item. 12 bytes, so that a bank of 200 stays small. */
 struct item {
-	int16_t type;		/* 0 weapon .. 10 vehicle (spec/tabledata.md 5) */
+	int16_t type;	/* 0 weapon .. 10 vehicle (spec/tabledata.md 5) */
 	int16_t id;
 	int32_t opt;		/* how many; look << 16 for a combined item */
 	int32_t time_limit_s;	/* Unix seconds when it expires, 0 never */

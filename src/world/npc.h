@@ -1,4 +1,6 @@
-/* npc.h - everything that lives and is not a player: NPCs, mobs, eggs, buses. */
+/*
+ * npc.h - everything that lives and is not a player: NPCs, mobs, eggs, buses.
+ */
 #ifndef WORLD_NPC_H
 #define WORLD_NPC_H
 
@@ -19,7 +21,7 @@ struct npc {
 	int32_t hp, max_hp;
 	int32_t spawn_x, spawn_y, spawn_z, spawn_angle;
 	int32_t condition_flags;	/* composite of its buffs */
-	struct npc *removed_next;	/* world.c: gone at the end of the tick */
+	struct npc *removed_next; /* world.c: gone at the end of the tick */
 	bool is_removed;
 	bool is_summoned;		/* gone for good once killed */
 	const struct tdata_npc_type *row;	/* NULL for eggs and buses */

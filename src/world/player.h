@@ -48,7 +48,11 @@ enum {
 enum { PC_STATE_VEHICLE = 8 };
 
 /* Account levels; lower is stronger. */
-enum { ACCOUNT_LEVEL_MASTER = 1, ACCOUNT_LEVEL_GM = 30, ACCOUNT_LEVEL_USER = 99 };
+enum {
+	ACCOUNT_LEVEL_MASTER = 1,
+	ACCOUNT_LEVEL_GM = 30,
+	ACCOUNT_LEVEL_USER = 99
+};
 
 enum player_state {
 	PLAYER_LOADING,		/* asked the database for it */
@@ -57,7 +61,9 @@ enum player_state {
 	PLAYER_LEAVING		/* gone at the end of the tick */
 };
 
-/* Why it leaves: the exit code that the client may be told (spec/world.md 8). */
+/*
+ * Why it leaves: the exit code that the client may be told (spec/world.md 8).
+ */
 enum player_exit {
 	PLAYER_EXIT_DISCONNECT = 0,
 	PLAYER_EXIT_BY_PC = 1,
@@ -161,8 +167,8 @@ struct player_buddies {			/* buddy.c */
 };
 
 struct player_motion {			/* movement.c */
-	int64_t checked_at_ms;		/* when the allowances were last filled */
-	int32_t allowance_ms;		/* of moving that may still be done at once */
+	int64_t checked_at_ms;	/* when the allowances were last filled */
+	int32_t allowance_ms;	/* of moving that may still be done at once */
 	int32_t relay_millis;		/* steps left, in thousandths */
 	int64_t carried_until_ms;	/* flung by a launcher and the like, */
 	int32_t carried_units_per_s;	/* as fast as this */
@@ -172,7 +178,7 @@ struct player_motion {			/* movement.c */
 	int64_t gross_at_ms;		/* the last one */
 	int64_t told_at_ms;		/* the client was last corrected */
 	int64_t logged_at_ms;
-	int64_t settle_until_ms;	/* put elsewhere by us; see movement.h */
+	int64_t settle_until_ms; /* put elsewhere by us; see movement.h */
 };
 
 struct player_chat {			/* chat.c */
@@ -211,7 +217,10 @@ struct player {
 	struct player_chat chat;
 };
 
-/* "First Last", or "Player <id>" unless the name is approved (spec/world.md 3). */
+/*
+ * "First Last", or "Player <id>" unless the name is approved (spec/world.md
+ * 3).
+ */
 void player_plain_name(const struct player *p, char *out, size_t cap);
 
 /* The same with "(GM) " before and " [id]" behind: logs, monitor, notices. */

@@ -23,7 +23,12 @@ struct world;
 enum view_topic_kind { VIEW_TOPIC_VIEW, VIEW_TOPIC_HERE, VIEW_TOPIC_OTHER };
 
 /* Topics that are no square's: everybody, monitors, one a group. */
-enum { VIEW_OTHER_ALL = 1, VIEW_OTHER_MONITORS, VIEW_OTHER_NOTIFY, VIEW_OTHER_GROUPS = 16 };
+enum {
+	VIEW_OTHER_ALL = 1,
+	VIEW_OTHER_MONITORS,
+	VIEW_OTHER_NOTIFY,
+	VIEW_OTHER_GROUPS = 16
+};
 
 uint64_t view_topic(enum view_topic_kind kind, struct chunk_place at);
 uint64_t view_topic_other(uint32_t number);

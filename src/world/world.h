@@ -42,7 +42,7 @@ struct world_options {
 	uint64_t seed;			/* of chance */
 	int64_t now_ms;			/* timers count from here */
 	struct outbox *out;		/* the world's own */
-	struct db *db;			/* requests go here at the end of a tick */
+	struct db *db;	/* requests go here at the end of a tick */
 	struct mailbox *login;		/* NULL in tests */
 	const struct event_table *events;
 	const struct timer_row *timers;
@@ -69,10 +69,10 @@ struct world {
 	uint8_t frame[WORLD_FRAME_BYTES];	/* send.c encodes here */
 
 	struct pool players, npcs;
-	struct pool buddy_books;	/* buddy.c: lists on their way to be sent */
+	struct pool buddy_books; /* buddy.c: lists on their way to be sent */
 	struct map player_by_id, player_by_account, player_by_conn;
 	struct map npc_by_id;
-	struct map blocked_by;		/* player id -> blockers online; chat.c */
+	struct map blocked_by;	/* player id -> blockers online; chat.c */
 	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
 	uint32_t player_count;		/* joined and in world */
 
@@ -85,7 +85,7 @@ struct world {
 	struct instance *empty_instances;
 
 	struct player *dirty_first;
-	struct player *heard_first, *heard_last;	/* longest silent first */
+	struct player *heard_first, *heard_last; /* longest silent first */
 	struct player *leaving_first;
 	struct npc *removed_first;
 
@@ -94,7 +94,9 @@ struct world {
 	bool is_stopping;
 };
 
-/* Everything but the inhabitants; the caller's storage. False: out of memory. */
+/*
+ * Everything but the inhabitants; the caller's storage. False: out of memory.
+ */
 bool world_init(struct world *w, const struct world_options *opt) MUST_USE;
 void world_fini(struct world *w);
 
@@ -113,7 +115,8 @@ void world_tick_end(struct world *w);
 /* Look-ups: NULL if there is none (any more). */
 struct player *world_player(const struct world *w, struct entity_ref ref);
 struct player *world_player_by_id(const struct world *w, int32_t player_id);
-struct player *world_player_by_account(const struct world *w, int32_t account_id);
+struct player *world_player_by_account(const struct world *w,
+    int32_t account_id);
 struct player *world_player_by_conn(const struct world *w, conn_id conn);
 struct player *world_player_by_name(const struct world *w, const char *first,
     const char *last);

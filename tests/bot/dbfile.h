@@ -18,7 +18,7 @@ struct dbfile_character {
 	const char *login;
 	const char *first_name;
 	const char *last_name;
-	int protocol;			/* 104, 728, 1013: what a tutorial gives */
+	int protocol;	/* 104, 728, 1013: what a tutorial gives */
 	int account_level;		/* 0: 99, an ordinary player */
 	int32_t x, y, z;
 };

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 enum {
-	HISTOGRAM_FINE = 64,		/* steps between a power of two and the next */
+	HISTOGRAM_FINE = 64,	/* steps between a power of two and the next */
 	HISTOGRAM_BUCKETS = HISTOGRAM_FINE * 40
 };
 

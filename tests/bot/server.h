@@ -13,7 +13,7 @@
 struct server_key {
 	const char *section;
 	const char *key;
-	const char *value;	/* NULL leaves out a line the fixture would write */
+	const char *value; /* NULL leaves out a line the fixture would write */
 };
 
 struct server_options {

@@ -38,7 +38,7 @@ enum {
 	SWARM_EVENTS = 512,
 	SWARM_CLIENT_VERSION = 7,
 	SWARM_RADIUS = 60,		/* of the circle that a bot walks */
-	SWARM_TIME_BYTES = 12,		/* type and iCliTime, the first of all */
+	SWARM_TIME_BYTES = 12,	/* type and iCliTime, the first of all */
 	SWARM_JOIN_LIMIT_MS = 60000	/* without anyone getting further */
 };
 

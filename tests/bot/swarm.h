@@ -16,7 +16,7 @@ struct swarm_options {
 	uint16_t login_port;
 	enum proto_version version;
 	unsigned bot_count;
-	unsigned storm_count;		/* that only log in, wrongly, for ever */
+	unsigned storm_count;	/* that only log in, wrongly, for ever */
 	unsigned joining;		/* at most this many on their way in */
 	double moves_per_s;		/* each player; 0: they stand */
 };
@@ -34,7 +34,7 @@ struct swarm_counts {
 	uint64_t disconnected;		/* after they had joined */
 	uint64_t failed;		/* before */
 	uint64_t moves;			/* sent */
-	uint64_t skipped;		/* steps for which the socket was full */
+	uint64_t skipped;	/* steps for which the socket was full */
 	uint64_t deliveries;		/* PC_MOVE received */
 	uint64_t other_packets;
 	uint64_t bytes_in;

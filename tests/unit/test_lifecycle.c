@@ -72,7 +72,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- what the world asked of the store ------------------------------------- */
+/* --- what the world asked of the store ---------------------------------- */
 
 static const struct msg *
 asked(uint16_t type)
@@ -151,7 +151,7 @@ peek(conn_id conn)
 	return (struct player){ .conn = conn };
 }
 
-/* --- entering ----------------------------------------------------------------- */
+/* --- entering ----------------------------------------------------------- */
 
 static void
 test_enter_hands_the_character_over(void **state)
@@ -276,7 +276,7 @@ test_unknown_tasks_are_not_sent(void **state)
 	    got->pc_load_data2cl.running_quest[0].curr_task_id);
 }
 
-/* --- loading ------------------------------------------------------------------ */
+/* --- loading ------------------------------------------------------------ */
 
 static void
 test_first_load_shows_world_motd_and_buddies(void **state)
@@ -312,7 +312,7 @@ test_first_load_shows_world_motd_and_buddies(void **state)
 	assert_int_equal(1, loaded);
 }
 
-/* --- leaving ------------------------------------------------------------------ */
+/* --- leaving ------------------------------------------------------------ */
 
 static void
 test_exit_answers_saves_and_closes(void **state)
@@ -445,7 +445,7 @@ test_stop_tells_and_saves_everybody_in_one(void **state)
 	assert_int_equal(0, rig.w.player_count);
 }
 
-/* --- flushes ------------------------------------------------------------------ */
+/* --- flushes ------------------------------------------------------------ */
 
 static void
 test_flush_is_one_transaction_of_the_dirty(void **state)
