@@ -46,6 +46,13 @@ bool db_library_init(void) MUST_USE;
  */
 struct db *db_open(const struct db_options *opt) MUST_USE;
 
+/*
+ * Looks at the file read-only, without making or migrating it. A file that
+ * does not exist is fine and has schema_version 0; migrated_from is the version
+ * from which opening would migrate it. False (logged): it could not be opened.
+ */
+bool db_check(const struct db_options *opt, struct db_info *out) MUST_USE;
+
 void db_get_info(const struct db *db, struct db_info *out);
 
 /* Between db_open() and db_start(): where a room's replies go. */
