@@ -37,7 +37,7 @@ enum {
 	JUMP_UNITS_PER_S = 1000,
 	SLACK = 2,			/* bad clocks, buffs that make faster */
 
-	BURST_MS = 3000,		/* of moving at once, after standing */
+	BURST_MS = 6000,		/* of moving at once, after standing */
 	GROSS_MS = 10000,		/* this much beyond what is allowed */
 	SETTLE_MS = 20000,		/* the client loads, at most */
 	CORRECT_MS = 5000,		/* between two corrections */
