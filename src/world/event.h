@@ -64,16 +64,14 @@ struct event_table {
 	 * Left the guide of the Future: its tasks are quit (spec/world.md 9).
 	 */
 	void (*mentor_changed[EVENT_LISTENERS_MAX])(struct world *,
-	    struct player *,
-	    int32_t old_mentor);
+	    struct player *, int32_t old_mentor);
 	void (*talked[EVENT_LISTENERS_MAX])(struct world *,
 	    const struct event_talk *);
 	void (*announced[EVENT_LISTENERS_MAX])(struct world *,
 	    const struct event_announcement *);
 	/* A name waits for a moderator (login thread, through the world). */
 	void (*name_requested[EVENT_LISTENERS_MAX])(struct world *,
-	    int32_t player_id,
-	    const char *first, const char *last);
+	    int32_t player_id, const char *first, const char *last);
 };
 
 /* EVENT(w, player_left, p); */
