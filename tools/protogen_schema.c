@@ -136,7 +136,7 @@ name_take(struct reader *r, char out[NAME_MAX_BYTES], const char *what)
 		if (!isalnum((unsigned char)word[i]) && word[i] != '_')
 			FAIL(r, "%s '%s' has a '%c' in it", what, word,
 			    word[i]);
-	strcpy(out, word);
+	memcpy(out, word, strlen(word) + 1);
 }
 
 static uint32_t
