@@ -104,6 +104,22 @@ utf8_cut(const char *s, size_t n)
 	return n;
 }
 
+/* Takes half a character off the end of n bytes; returns what is left. */
+static size_t
+utf8_trim(char *s, size_t n)
+{
+	size_t start = n == 0 ? 0 : utf8_cut(s, n - 1);
+	uint32_t code;
+	size_t bytes;
+
+	s[n] = '\0';
+	if (utf8_next((const uint8_t *)s + start, &code, &bytes) !=
+	    UTF8_INCOMPLETE)
+		return n;
+	s[start] = '\0';
+	return start;
+}
+
 bool
 str_utf8_is_valid(const char *s)
 {
@@ -190,6 +206,8 @@ str_from_utf16_whole(char *out, size_t cap, const uint8_t *le_units,
 		size_t count;
 
 		if (taken == 0) {
+			/* A decoded struct holds nothing that is not said. */
+			memset(out, 0, used);
 			used = 0;
 			break;
 		}
@@ -210,12 +228,13 @@ size_t
 str_from_utf16(char *out, size_t cap, const uint8_t *le_units,
     size_t unit_count)
 {
-	size_t n = str_from_utf16_whole(out, cap, le_units, unit_count);
+	size_t whole = str_from_utf16_whole(out, cap, le_units, unit_count);
+	size_t n;
 
-	if (n < unit_count)
-		return n;
+	if (whole < unit_count)
+		return whole;
 	n = unit_count < 2 ? 0 : utf8_cut(out, unit_count - 2);
-	out[n] = '\0';
+	memset(out + n, 0, whole - n);
 	return n;
 }
 
@@ -278,7 +297,7 @@ str_format(char *out, size_t cap, const char *fmt, ...)
 	}
 	if ((size_t)n < cap)
 		return (size_t)n;
-	return strlen(out);
+	return utf8_trim(out, cap - 1);
 }
 
 static char

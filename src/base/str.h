@@ -39,7 +39,10 @@ bool str_utf8_is_valid(const char *s);
  */
 size_t str_copy(char *out, size_t cap, const char *in);
 
-/* snprintf() that returns what really stands in out, not what would have. */
+/*
+ * snprintf() that cuts between characters and returns the bytes that really
+ * stand in out, not those that would have (cap > 0).
+ */
 size_t str_format(char *out, size_t cap, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 

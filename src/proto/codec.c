@@ -400,7 +400,7 @@ codec_measure(enum proto_version v, enum packet_kind kind,
 		return CODEC_OK;
 	}
 	/* Before any count is read: it may lie behind the end. */
-	if (n < at)
+	if (n < at || n > proto_body_max_bytes(v))
 		return CODEC_BAD_SIZE;
 	for (size_t i = 0; i < info->run_count; i++) {
 		enum codec_result res = run_measure(&runs[i], v, body, n, &at,

@@ -90,7 +90,7 @@ static const char *const rig_middles[] = { "", "x", "Mac " };
 static const char *const rig_lasts[] = { "", "x", "Donald" };
 static struct tdata rig_tdata;
 
-/* --- what stands in for the rest of the house ------------------------------ */
+/* --- what stands in for the rest of the house ----------------------------- */
 
 static inline struct rig_conn *
 rig_conn(conn_id conn)
@@ -181,7 +181,7 @@ tdata_find_item(const struct tdata *t, int32_t type, int32_t id)
 	return NULL;
 }
 
-/* --- saying things to the room --------------------------------------------- */
+/* --- saying things to the room -------------------------------------------- */
 
 static inline void
 rig_turn(struct batch *b)
@@ -266,7 +266,7 @@ rig_packet(conn_id conn, enum packet_kind kind, const void *body)
 	rig_packet((conn), (enum packet_kind)packet##_KIND, \
 	    &(const struct packet){ __VA_ARGS__ })
 
-/* --- what the room asked the database --------------------------------------- */
+/* --- what the room asked the database ------------------------------------- */
 
 static inline const struct msg *
 rig_next_request(void)
@@ -332,7 +332,7 @@ rig_hash(void)
 	rig.goes_on = login_turn(rig.login, chain, rig.now_ms, rig.unix_s);
 }
 
-/* --- what the room said ------------------------------------------------------ */
+/* --- what the room said --------------------------------------------------- */
 
 /* The next packet sent, to anybody, must be this one. */
 static inline const void *
@@ -401,7 +401,7 @@ rig_told_world(uint16_t type)
 	return msg_payload(rig.world_at);
 }
 
-/* --- logging in ------------------------------------------------------------- */
+/* --- logging in ----------------------------------------------------------- */
 
 static inline struct account_row
 rig_account(int32_t id, const char *login)
@@ -468,7 +468,7 @@ rig_log_in(conn_id conn, int32_t account_id, const char *login)
 	rig_admit(conn);
 }
 
-/* --- set up ------------------------------------------------------------------ */
+/* --- set up --------------------------------------------------------------- */
 
 static inline void
 rig_make(void)

@@ -128,7 +128,7 @@ test_new_hashes_are_salted_and_of_openfusions_kind(void **state)
 	assert_string_not_equal(one, two);
 }
 
-/* --- the workers --- */
+/* --- the workers ---------------------------------------------------------- */
 
 struct fixture {
 	struct mailbox *inbox;
@@ -280,7 +280,7 @@ test_threads_work_and_stop(void **state)
 	tear_down(&f);
 }
 
-/* --- attempts --- */
+/* --- attempts ------------------------------------------------------------- */
 
 static void
 test_attempts_are_counted_by_address(void **state)

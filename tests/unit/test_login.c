@@ -27,7 +27,7 @@ sent_box(conn_id conn, int32_t seconds)
 	return p->announce_msg;
 }
 
-/* --- new accounts ----------------------------------------------------------- */
+/* --- new accounts --------------------------------------------------------- */
 
 static void
 make_account(conn_id conn, const char *login)
@@ -151,7 +151,7 @@ test_database_error_is_not_unknown(void **state)
 	rig_asked_nothing();
 }
 
-/* --- existing accounts ------------------------------------------------------ */
+/* --- existing accounts ---------------------------------------------------- */
 
 static void
 test_login_sends_characters_under_the_new_key(void **state)
@@ -281,7 +281,7 @@ test_characters_cannot_be_read(void **state)
 	rig_admit(ALICE);
 }
 
-/* --- form ------------------------------------------------------------------- */
+/* --- form ----------------------------------------------------------------- */
 
 static void
 test_bad_user_names(void **state)
@@ -384,7 +384,7 @@ test_cookie_login_with_bad_bytes_is_refused(void **state)
 	assert_int_equal(32, strlen(p->id));
 }
 
-/* --- cookies ---------------------------------------------------------------- */
+/* --- cookies -------------------------------------------------------------- */
 
 static void
 cookie_found(conn_id conn, const struct account_row *a, const char *cookie)
@@ -591,7 +591,7 @@ test_cookie_is_not_revived_after_a_password_login(void **state)
 	rig_asked(DB_REQ_CHECK_COOKIE);
 }
 
-/* --- bans ------------------------------------------------------------------- */
+/* --- bans ----------------------------------------------------------------- */
 
 static void
 ban_found(conn_id conn, int64_t left_s)

@@ -48,7 +48,7 @@ tell_in_world(uint16_t type, int32_t player_id, uint64_t serial)
 	rig_turn(b);
 }
 
-/* --- names ------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 static void
 test_check_char_name_echoes(void **state)
@@ -189,7 +189,7 @@ test_wheel_name_waits_if_the_operator_says_so(void **state)
 	assert_string_equal("Mac Donald", create->last_name);
 }
 
-/* --- renaming --------------------------------------------------------------- */
+/* --- renaming ------------------------------------------------------------- */
 
 static void
 say_rename(int64_t uid)
@@ -310,7 +310,7 @@ test_numbers_that_no_character_has(void **state)
 	    rig_asked(DB_REQ_CHECK_OWNER))->player_id);
 }
 
-/* --- looks ------------------------------------------------------------------ */
+/* --- looks ---------------------------------------------------------------- */
 
 static const struct cl2ls_req_char_create good_looks = {
 	.pc_style = { .pc_uid = 1000, .gender = 2, .face_style = 10,
@@ -448,7 +448,7 @@ test_char_create_of_what_is_not_ones_own_or_finished(void **state)
 	rig_asked_nothing();
 }
 
-/* --- tutorial ---------------------------------------------------------------- */
+/* --- tutorial ------------------------------------------------------------- */
 
 static void
 test_tutorial_grants_the_start(void **state)
@@ -500,7 +500,7 @@ test_tutorial_twice_and_of_others(void **state)
 	rig_sent_invalid_character(ALICE);
 }
 
-/* --- deletion ---------------------------------------------------------------- */
+/* --- deletion ------------------------------------------------------------- */
 
 static void
 test_delete(void **state)
@@ -540,7 +540,7 @@ test_delete_in_play_is_refused(void **state)
 	rig_asked(DB_REQ_DELETE_CHARACTER);
 }
 
-/* --- choice ------------------------------------------------------------------ */
+/* --- choice --------------------------------------------------------------- */
 
 static const struct ls2cl_rep_shard_select_succ *
 choose(conn_id conn)

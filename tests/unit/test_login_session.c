@@ -10,7 +10,7 @@
 
 enum { ALICE = 1, BOB = 2, CAROL = 3 };
 
-/* --- dispatch --------------------------------------------------------------- */
+/* --- dispatch ------------------------------------------------------------- */
 
 static void
 test_out_of_sequence_packets_are_ignored(void **state)
@@ -68,7 +68,7 @@ test_messages_for_unknown_connections(void **state)
 	rig_sent_nothing();
 }
 
-/* --- order ------------------------------------------------------------------ */
+/* --- order ---------------------------------------------------------------- */
 
 static void
 test_requests_of_one_connection_wait_for_each_other(void **state)
@@ -205,7 +205,7 @@ test_no_room_for_another_session(void **state)
 	assert_false(rig_conn(CAROL)->is_closed);
 }
 
-/* --- limits ----------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------- */
 
 static void
 refused_with_box(conn_id conn)
@@ -281,7 +281,7 @@ test_full_hash_queue_refuses(void **state)
 	refused_with_box(5);	/* the rig lets four wait */
 }
 
-/* --- live check ------------------------------------------------------------- */
+/* --- live check ----------------------------------------------------------- */
 
 static void
 test_live_checks_and_timeout(void **state)
@@ -357,7 +357,7 @@ test_guests_are_not_asked(void **state)
 	assert_false(rig_conn(ALICE)->is_closed);
 }
 
-/* --- duplicates ------------------------------------------------------------- */
+/* --- duplicates ----------------------------------------------------------- */
 
 /* BOB shows ALICE's password while she is logged in. */
 static void

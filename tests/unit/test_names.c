@@ -68,7 +68,7 @@ test_every_short_string_is_judged_as_the_grammar_says(void **state)
 				rest /= sizeof(alphabet) - 1;
 			}
 			s[n] = '\0';
-			if (name_is_well_formed(s) !=
+			if (names_is_well_formed(s) !=
 			    (regexec(&grammar, s, 0, NULL, 0) == 0))
 				fail_msg("\"%s\" is judged wrongly", s);
 		}
@@ -86,7 +86,7 @@ test_every_single_byte_but_the_allowed_is_refused(void **state)
 		    (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
 		    c == '.' || c == ' ';
 
-		assert_int_equal(allowed, name_is_well_formed(s));
+		assert_int_equal(allowed, names_is_well_formed(s));
 	}
 }
 
@@ -100,7 +100,7 @@ test_a_long_bad_name_takes_no_time(void **state)
 	memset(s, 'a', sizeof(s) - 2);
 	s[sizeof(s) - 2] = '!';
 	s[sizeof(s) - 1] = '\0';
-	assert_false(name_is_well_formed(s));
+	assert_false(names_is_well_formed(s));
 	/* a second is forever: OpenFusion's pattern needs 20 s for 11 bytes */
 	assert_true(clock_now_ms() - start < 1000);
 }
