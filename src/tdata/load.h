@@ -15,7 +15,11 @@
 #include "tdata/jtree.h"
 #include "tdata/tdata.h"
 
-enum { LOAD_MODULES_MAX = 32, LOAD_WARNINGS_MAX = 40 };
+enum {
+	LOAD_MODULES_MAX = 32,
+	LOAD_WARNINGS_MAX = 40,
+	LOAD_NO_NPC_TYPE = -1		/* number of a row that is no type */
+};
 
 /* A number and the row that it leads to; sorted by both. */
 struct load_link {
@@ -181,6 +185,7 @@ bool load_paths(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_npc_spawns(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_mob_spawns(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_drops(struct load *ld, struct jtree_node *root) MUST_USE;
+bool load_crates(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_races(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_codes(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_eggs(struct load *ld, struct jtree_node *root) MUST_USE;
@@ -191,9 +196,27 @@ void load_cross_check(struct load *ld);
 
 /* --- parts of loaders that others use --- */
 
+struct row_field;
+
+/*
+ * A section of drops.json as rows in scratch memory that begin with their id,
+ * sorted by it (load_drops.c).
+ */
+bool load_section(struct load *ld, struct jtree_node *root, const char *name,
+    const struct row_field *fields, size_t field_count, size_t row_bytes,
+    void *rows, uint32_t *count) MUST_USE;
+
+/* The row with that id among rows sorted by it, NULL if there is none. */
+const void *load_find_row(const void *rows, uint32_t count, size_t row_bytes,
+    int32_t id);
+
+/* An array of weights; negative ones are warned about and 0 (load_drops.c). */
+bool load_weights(struct load *ld, struct jtree_node *list, const char *path,
+    const uint32_t **out, uint32_t *count) MUST_USE;
+
 /* One record of paths.json "npc" (load_paths.c). */
 bool load_path_record(struct load *ld, struct jtree_node *node,
-    const char *where, bool is_gruntwork) MUST_USE;
+    const char *table, uint32_t index, bool is_gruntwork) MUST_USE;
 
 /* A skyway route from its corners (load_paths.c). */
 void load_add_skyway(struct load *ld, int32_t route, int32_t speed,

@@ -99,8 +99,7 @@ item_key(const void *row)
 
 /* Prices below 0 would pay the buyer. */
 static void
-check_prices(struct load *ld, struct jtree_node *root,
-    struct tdata_item *items, uint32_t count)
+check_prices(struct load *ld, struct tdata_item *items, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		struct tdata_item *item = &items[i];
@@ -108,7 +107,7 @@ check_prices(struct load *ld, struct jtree_node *root,
 		if (item->buy_price >= 0 && item->sell_price >= 0 &&
 		    item->stack_size >= 0)
 			continue;
-		load_warn(ld, root, "%s: item %d: a price or m_iStackNumber "
+		load_warn(ld, NULL, "%s: item %d: a price or m_iStackNumber "
 		    "is negative, 0 taken", item_tables[item->type].path,
 		    item->id);
 		if (item->buy_price < 0)
@@ -159,7 +158,7 @@ read_items(struct load *ld, struct jtree_node *root)
 		}
 	}
 	total = load_sort_rows(all, total, sizeof(*all), item_key);
-	check_prices(ld, root, all, total);
+	check_prices(ld, all, total);
 	ld->t->item_count = total;
 	ld->t->items = all;
 	load_info(ld, "Loaded %u items", ld->t->item_count);
@@ -180,9 +179,8 @@ listing_key(const void *row)
  * items that exist (spec/vendors.md 2).
  */
 static uint32_t
-choose_listings(struct load *ld, struct jtree_node *root,
-    const struct tdata_listing *rows, uint32_t count,
-    struct tdata_listing *chosen)
+choose_listings(struct load *ld, const struct tdata_listing *rows,
+    uint32_t count, struct tdata_listing *chosen)
 {
 	uint32_t kept = 0, of_vendor = 0;
 
@@ -193,14 +191,14 @@ choose_listings(struct load *ld, struct jtree_node *root,
 		    l->vendor_type)
 			of_vendor = 0;
 		if (tdata_find_item(ld->t, l->item.type, l->item.id) == NULL) {
-			load_warn(ld, root, "m_pVendorTable.m_pItemData: "
+			load_warn(ld, NULL, "m_pVendorTable.m_pItemData: "
 			    "vendor %d: item %d of type %d does not exist, "
 			    "left out", l->vendor_type, l->item.id,
 			    l->item.type);
 			continue;
 		}
 		if (of_vendor == TDATA_VENDOR_LISTINGS_MAX)
-			load_warn(ld, root, "m_pVendorTable.m_pItemData: "
+			load_warn(ld, NULL, "m_pVendorTable.m_pItemData: "
 			    "vendor %d: more than %d listings, the rest is "
 			    "not shown and not sold", l->vendor_type,
 			    TDATA_VENDOR_LISTINGS_MAX);
@@ -236,7 +234,7 @@ read_vendors(struct load *ld, struct jtree_node *root)
 		rows[i].sort = sorts[rows[i].sort];
 
 	chosen = load_new(ld, count, sizeof(*chosen));
-	count = choose_listings(ld, root, rows, count, chosen);
+	count = choose_listings(ld, rows, count, chosen);
 	for (uint32_t i = 0; i < count; i++) {
 		struct load_link link = { chosen[i].vendor_type, i };
 

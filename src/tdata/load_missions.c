@@ -89,16 +89,16 @@ task_row_key(const void *row)
 }
 
 static void
-check_task(struct load *ld, struct jtree_node *root, struct tdata_task *task)
+check_task(struct load *ld, struct tdata_task *task)
 {
 	if (task->mission < 1 || task->mission > RULESET_MISSION_ID_MAX) {
-		load_warn(ld, root, "m_pMissionTable.m_pMissionData: task %d: "
+		load_warn(ld, NULL, "m_pMissionTable.m_pMissionData: task %d: "
 		    "m_iHMissionID %d is not in 1..%d; it never counts as "
 		    "done", task->id, task->mission, RULESET_MISSION_ID_MAX);
 		task->mission = 0;
 	}
 	if (task->nano < 0 || task->nano >= ld->rules->nano_count) {
-		load_warn(ld, root, "m_pMissionTable.m_pMissionData: task %d: "
+		load_warn(ld, NULL, "m_pMissionTable.m_pMissionData: task %d: "
 		    "m_iSTNanoID %d is no nano of this version; none given",
 		    task->id, task->nano);
 		task->nano = 0;
@@ -106,8 +106,8 @@ check_task(struct load *ld, struct jtree_node *root, struct tdata_task *task)
 }
 
 static void
-link_rewards(struct load *ld, struct jtree_node *root, struct task_row *rows,
-    uint32_t count, const struct tdata_reward *rewards, uint32_t reward_count)
+link_rewards(struct load *ld, struct task_row *rows, uint32_t count,
+    const struct tdata_reward *rewards, uint32_t reward_count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		int32_t reward = rows[i].reward;
@@ -118,7 +118,7 @@ link_rewards(struct load *ld, struct jtree_node *root, struct task_row *rows,
 			rows[i].task.reward = &rewards[reward];
 			continue;
 		}
-		load_warn(ld, root, "m_pMissionTable.m_pMissionData: task %d: "
+		load_warn(ld, NULL, "m_pMissionTable.m_pMissionData: task %d: "
 		    "m_iSUReward %d is beyond the %u rows of m_pRewardData; "
 		    "no reward", rows[i].task.id, reward, reward_count);
 	}
@@ -143,14 +143,14 @@ load_missions(struct load *ld, struct jtree_node *root)
 	    "m_pRewardData"), sizeof(*rewards), &rewards, &reward_count))
 		return false;
 	count = load_sort_rows(rows, count, sizeof(*rows), task_row_key);
-	link_rewards(ld, root, rows, count, rewards, reward_count);
+	link_rewards(ld, rows, count, rewards, reward_count);
 
 	tasks = load_new(ld, count, sizeof(*tasks));
 	for (uint32_t i = 0; i < count; i++) {
 		/* Row 0 is the placeholder for "no task", spec/missions.md 1 */
 		if (rows[i].task.id == 0)
 			continue;
-		check_task(ld, root, &rows[i].task);
+		check_task(ld, &rows[i].task);
 		tasks[ld->t->task_count++] = rows[i].task;
 	}
 	ld->tasks = tasks;

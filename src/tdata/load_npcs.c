@@ -40,29 +40,52 @@ static const struct row_field npc_fields[] = {
 #undef NPC
 };
 
+/* {"m_iNpcNumber": 17} and no more keeps a place free: nobody has that type. */
+static bool
+is_free_place(const struct jtree_node *row)
+{
+	return row->type == JTREE_OBJECT && row->size == 1 &&
+	    jtree_get(row, "m_iNpcNumber") != NULL;
+}
+
+static bool
+read_rows(struct load *ld, struct jtree_node *list,
+    struct tdata_npc_type *rows)
+{
+	struct jtree_node *n = jtree_sorted_first(list);
+	struct row_reader r;
+	uint32_t misplaced = 0;
+
+	ROW_READER(&r, ld, "m_pNpcTable.m_pNpcData", npc_fields);
+	for (uint32_t i = 0; n != NULL; n = n->next, i++) {
+		rows[i].number = LOAD_NO_NPC_TYPE;
+		if (is_free_place(n))
+			continue;
+		if (!row_read(&r, n, i, &rows[i]))
+			return false;
+		misplaced += rows[i].number != (int32_t)i;
+	}
+	if (misplaced > 0)
+		load_warn(ld, list, "m_pNpcTable.m_pNpcData: in %u rows "
+		    "m_iNpcNumber is not the position; these NPCs cannot be "
+		    "placed", misplaced);
+	return true;
+}
+
 bool
 load_npc_types(struct load *ld, struct jtree_node *root)
 {
-	struct tdata_npc_type *rows;
-	struct row_reader r;
-	uint32_t count, misplaced = 0;
+	struct jtree_node *list = load_table(ld, root, "m_pNpcTable",
+	    "m_pNpcData");
 
-	ROW_READER(&r, ld, "m_pNpcTable.m_pNpcData", npc_fields);
-	if (!row_read_table(&r, load_table(ld, root, "m_pNpcTable",
-	    "m_pNpcData"), sizeof(*rows), &rows, &count))
+	if (ld->has_failed)
 		return false;
-	if (count == 0) {
-		load_fail(ld, root, "m_pNpcTable.m_pNpcData: has no rows");
+	if (list == NULL || list->size == 0) {
+		load_fail(ld, list, "m_pNpcTable.m_pNpcData: has no rows");
 		return false;
 	}
-	for (uint32_t i = 0; i < count; i++)
-		misplaced += rows[i].number != (int32_t)i;
-	if (misplaced > 0)
-		load_warn(ld, root, "m_pNpcTable.m_pNpcData: in %u rows "
-		    "m_iNpcNumber is not the position; these NPCs cannot be "
-		    "placed", misplaced);
-	ld->npc_types = rows;
-	ld->t->npc_types = rows;
-	ld->t->npc_type_count = count;
-	return true;
+	ld->npc_types = load_new(ld, list->size, sizeof(*ld->npc_types));
+	ld->t->npc_types = ld->npc_types;
+	ld->t->npc_type_count = list->size;
+	return read_rows(ld, list, ld->npc_types);
 }

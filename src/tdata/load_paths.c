@@ -291,8 +291,8 @@ read_stops(struct load *ld, struct jtree_node *list, const char *where,
 }
 
 bool
-load_path_record(struct load *ld, struct jtree_node *node, const char *where,
-    bool is_gruntwork)
+load_path_record(struct load *ld, struct jtree_node *node, const char *table,
+    uint32_t index, bool is_gruntwork)
 {
 	struct path_row row = {
 		.speed = PATH_SPEED_DEFAULT, .task_id = TDATA_TASK_ANY,
@@ -300,11 +300,12 @@ load_path_record(struct load *ld, struct jtree_node *node, const char *where,
 	};
 	struct tdata_path path = { 0 };
 	struct row_reader r;
-	char key[120];
+	char where[80], key[120];
 
-	ROW_READER(&r, ld, where, path_fields);
-	if (!row_read(&r, node, 0, &row))
+	ROW_READER(&r, ld, table, path_fields);
+	if (!row_read(&r, node, index, &row))
 		return false;
+	row_path(where, sizeof(where), table, node, index);
 	str_format(key, sizeof(key), "%s.aNPCIDs", where);
 	if (row.ids != NULL && !row_int_list(ld, row.ids, key, &path.npc_ids,
 	    &path.npc_id_count))
@@ -354,7 +355,6 @@ bool
 load_paths(struct load *ld, struct jtree_node *root)
 {
 	struct jtree_node *list = load_list(ld, root, "", "skyway"), *n;
-	char where[80];
 	uint32_t count = 0;
 
 	if (!load_skyway(ld, list) || !load_slider(ld, root))
@@ -364,9 +364,7 @@ load_paths(struct load *ld, struct jtree_node *root)
 	list = load_list(ld, root, "", "npc");
 	n = list == NULL ? NULL : jtree_sorted_first(list);
 	for (; n != NULL; n = n->next, count++) {
-		row_path(where, sizeof(where), "npc", n, count);
-		/* One record is its own table, so that messages name it. */
-		if (!load_path_record(ld, n, where, false))
+		if (!load_path_record(ld, n, "npc", count, false))
 			return false;
 	}
 	if (ld->has_failed)

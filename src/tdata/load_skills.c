@@ -71,7 +71,7 @@ load_skills(struct load *ld, struct jtree_node *root)
 	for (uint32_t i = 0; i < t->nano_count; i++) {
 		if (nanos[i].style >= 0 && nanos[i].style <= 2)
 			continue;
-		load_warn(ld, root, "m_pNanoTable.m_pNanoData[%u].m_iStyle: "
+		load_warn(ld, NULL, "m_pNanoTable.m_pNanoData[%u].m_iStyle: "
 		    "%d is no style, 0 taken", i, nanos[i].style);
 		nanos[i].style = 0;
 	}

@@ -104,13 +104,12 @@ read_sorted(struct load *ld, struct jtree_node *root, const char *group,
 
 /* A trip that costs less than nothing would be a way to make money. */
 static void
-check_costs(struct load *ld, struct jtree_node *root, struct tdata_trip *trips,
-    uint32_t count)
+check_costs(struct load *ld, struct tdata_trip *trips, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (trips[i].cost >= 0)
 			continue;
-		load_warn(ld, root, "m_pTransportationTable."
+		load_warn(ld, NULL, "m_pTransportationTable."
 		    "m_pTransportationData: trip %d: m_iCost %d is negative, "
 		    "0 taken", trips[i].id, trips[i].cost);
 		trips[i].cost = 0;
@@ -142,7 +141,7 @@ load_transport(struct load *ld, struct jtree_node *root)
 	if (!READ_SORTED(ld, root, "m_pTransportationTable",
 	    "m_pTransportationData", trip_fields, &trips, &t->trip_count))
 		return false;
-	check_costs(ld, root, trips, t->trip_count);
+	check_costs(ld, trips, t->trip_count);
 	t->trips = trips;
 	load_info(ld, "Loaded %u transportation routes", t->trip_count);
 

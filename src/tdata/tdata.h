@@ -51,7 +51,7 @@ struct tdata_point {
 /* --- NPC types: xdt m_pNpcTable, row i is type i --- */
 
 struct tdata_npc_type {
-	int32_t number;
+	int32_t number;			/* the position; -1: no type */
 	int32_t team;			/* 2: a mob */
 	int32_t role;			/* m_iHNpc, 0 if the table lacks it */
 	int32_t kind;			/* m_iNpcType, likewise */
@@ -223,7 +223,7 @@ struct tdata_reward {
 
 struct tdata_task {
 	int32_t id;
-	int32_t mission;		/* 1..1024 */
+	int32_t mission;	/* 1..1024; 0: never counts as done */
 	int32_t type;			/* 1 talk .. 5 defeat, 6 escort */
 	int32_t mission_type;		/* 1 guide, 2 nano, 3 normal */
 	int32_t giver_npc_type;
@@ -422,7 +422,7 @@ struct tdata {
 	const struct tdata_npc_type *npc_types;
 	uint32_t npc_type_count;
 
-	/* In this order: NPCs, buses, mobs, group members, eggs, gruntwork. */
+	/* In this order: buses, NPCs, mobs, groups, eggs, gruntwork. */
 	const struct tdata_spawn *spawns;
 	uint32_t spawn_count;
 	int32_t next_dynamic_id; /* the first one that the world gives out */
