@@ -38,7 +38,7 @@ enum auth_kind {
 enum auth_result {
 	AUTH_OK,
 	AUTH_WRONG,			/* another password */
-	AUTH_BAD_HASH,			/* not one that we take; costs nothing */
+	AUTH_BAD_HASH,			/* not one that we take; no cost */
 	AUTH_FAILED			/* the library refused */
 };
 

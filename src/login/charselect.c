@@ -31,7 +31,7 @@ enum name_fail { NAME_TAKEN = 1, NAME_INVALID = 4 };
 
 enum name_check { NAME_PENDING = 0, NAME_APPROVED = 1 };
 
-enum { NEW_HP = 1000 };			/* 925 + 75 * level, spec/database.md 4.1 */
+enum { NEW_HP = 1000 };		/* 925 + 75 * 1, spec/database.md 4.1 */
 
 /* What the tutorial gives (104, 728), spec/database.md 4.3 */
 enum {
@@ -51,8 +51,8 @@ static const struct {
 	{ 2, 6, 10, 25, 45 },
 };
 
-void
-charselect_style(const struct char_row *c, struct wire_pc_style *out)
+static void
+style_of(const struct char_row *c, struct wire_pc_style *out)
 {
 	*out = (struct wire_pc_style){
 		.pc_uid = c->player_id,
@@ -70,14 +70,39 @@ charselect_style(const struct char_row *c, struct wire_pc_style *out)
 	str_copy(out->last_name, sizeof(out->last_name), c->last_name);
 }
 
-void
-charselect_style2(const struct char_row *c, struct wire_pc_style2 *out)
+static void
+style2_of(const struct char_row *c, struct wire_pc_style2 *out)
 {
 	*out = (struct wire_pc_style2){
 		.appearance_flag = c->appearance_done,
 		.tutorial_flag = c->tutorial_done,
 		.payzone_flag = (int8_t)c->pay_zone_flag,
 	};
+}
+
+void
+charselect_send_info(struct login *l, const struct session *s,
+    const struct char_row *c)
+{
+	struct ls2cl_rep_char_info info = {
+		.slot = (int8_t)c->slot,
+		.level = (int16_t)c->level,
+		.x = c->place.x,
+		.y = c->place.y,
+		.z = c->place.z,
+	};
+
+	style_of(c, &info.pc_style);
+	style2_of(c, &info.pc_style2);
+	for (size_t i = 0; i < COUNT_OF(info.equip); i++) {
+		info.equip[i] = (struct wire_item_base){
+			.type = (int16_t)c->equip[i].type,
+			.id = (int16_t)c->equip[i].id,
+			.opt = c->equip[i].opt,
+			.time_limit = c->equip[i].time_limit_s,
+		};
+	}
+	room_send(l, s, PKT_LS2CL_REP_CHAR_INFO, &info);
 }
 
 static void
@@ -347,8 +372,8 @@ on_character_finished(struct login *l, struct session *s,
 		return;
 	}
 	succ.level = (int16_t)c->level;
-	charselect_style(c, &succ.pc_style);
-	charselect_style2(c, &succ.pc_style2);
+	style_of(c, &succ.pc_style);
+	style2_of(c, &succ.pc_style2);
 	succ.on_item.equip_ubid = (int16_t)c->equip[1].id;
 	succ.on_item.equip_lbid = (int16_t)c->equip[2].id;
 	succ.on_item.equip_foot_id = (int16_t)c->equip[3].id;

@@ -5,13 +5,11 @@
 #include "proto/handlers.h"
 
 struct char_row;
-struct wire_pc_style;
-struct wire_pc_style2;
 
 extern const struct login_handler charselect_handlers[];
 
-/* What CHAR_INFO and CHAR_CREATE_SUCC say about a character. */
-void charselect_style(const struct char_row *c, struct wire_pc_style *out);
-void charselect_style2(const struct char_row *c, struct wire_pc_style2 *out);
+/* CHAR_INFO: one line of the list of characters. */
+void charselect_send_info(struct login *l, const struct session *s,
+    const struct char_row *c);
 
 #endif

@@ -25,7 +25,7 @@ struct login_options {
 	enum proto_version version;
 	uint32_t max_sessions;
 	const struct tdata *tdata;
-	struct mailbox *inbox;		/* MAILBOX_WAKE_COND; the room reads it */
+	struct mailbox *inbox;		/* MAILBOX_WAKE_COND */
 	struct mailbox *world;		/* gets tickets, see login/ticket.h */
 	struct outbox *outbox;		/* the room's own */
 	struct db *db;			/* its DB_ROOM_LOGIN replies to inbox */

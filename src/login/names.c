@@ -1,8 +1,8 @@
 /*
- * names.c - which names a character may have: shape, and the name wheel.
+ * names.c - which names and passwords are allowed: shape, and the name wheel.
  *
  * Owns:   nothing; pure functions over the name tables.
- * Called: by charselect.c when a name is saved or changed.
+ * Called: by signin.c for logins, by charselect.c for characters.
  * Thread: any.
  */
 #include "login/names.h"
@@ -12,6 +12,13 @@
 
 #include "base/str.h"
 #include "tdata/tdata.h"
+
+/* spec/login.md 3, steps 2 and 3 */
+enum {
+	LOGIN_CHARS_MIN = 4,
+	PASSWORD_CHARS_MIN = 8,
+	LOGIN_CHARS_MAX = 32
+};
 
 /* ASCII only, and no locale: what the table of rules says, nothing else. */
 static bool
@@ -24,8 +31,35 @@ is_letter_or_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Letters, digits and the signs, min..32 of them. */
+static bool
+is_made_of(const char *s, size_t min, const char *signs)
+{
+	size_t n = strlen(s);
+
+	if (n < min || n > LOGIN_CHARS_MAX)
+		return false;
+	for (; *s != '\0'; s++) {
+		if (!is_letter_or_digit(*s) && strchr(signs, *s) == NULL)
+			return false;
+	}
+	return true;
+}
+
 bool
-name_is_well_formed(const char *name)
+names_login_is_valid(const char *login)
+{
+	return is_made_of(login, LOGIN_CHARS_MIN, "_-");
+}
+
+bool
+names_password_is_valid(const char *password)
+{
+	return is_made_of(password, PASSWORD_CHARS_MIN, "!@#$%^&*()_+");
+}
+
+bool
+names_is_well_formed(const char *name)
 {
 	char before = '\0';
 
@@ -121,7 +155,8 @@ names_check(const struct tdata *t, const struct name_codes *codes,
 
 	if (pair.first[0] == '\0' || pair.last[0] == '\0')
 		return false;
-	if (!name_is_well_formed(pair.first) || !name_is_well_formed(pair.last))
+	if (!names_is_well_formed(pair.first) ||
+	    !names_is_well_formed(pair.last))
 		return false;
 
 	*out = pair;

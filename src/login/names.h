@@ -1,4 +1,4 @@
-/* names.h - which names a character may have: shape, and the name wheel. */
+/* names.h - which names and passwords are allowed, and the name wheel. */
 #ifndef LOGIN_NAMES_H
 #define LOGIN_NAMES_H
 
@@ -21,12 +21,16 @@ struct name_pair {
 	bool is_wheel;
 };
 
+/* What a login and a password are made of: spec/login.md 3. */
+bool names_login_is_valid(const char *login);
+bool names_password_is_valid(const char *password);
+
 /*
  * The character rule of spec/login.md 5 in one pass: letters, digits, a dot
  * right after one of these, a blank right after one of all these. An empty
  * name is well formed; names_check() refuses it.
  */
-bool name_is_well_formed(const char *name);
+bool names_is_well_formed(const char *name);
 
 /*
  * Every rule of spec/login.md 5 but uniqueness. True: *out is what to store,

@@ -1,4 +1,4 @@
-/* session.h - the connections to the login port: who each is, what it waits for. */
+/* session.h - connections to the login port: who each is, what it waits for. */
 #ifndef LOGIN_SESSION_H
 #define LOGIN_SESSION_H
 

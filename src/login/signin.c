@@ -30,6 +30,7 @@
 #include "login/attempts.h"
 #include "login/auth.h"
 #include "login/charselect.h"
+#include "login/names.h"
 #include "login/room.h"
 #include "login/ticket.h"
 #include "net/cipher.h"
@@ -37,9 +38,6 @@
 
 enum {
 	LOGIN_TYPE_COOKIE = 2,		/* spec/login.md 3, step 1 */
-	NAME_CHARS_MIN = 4,
-	PASSWORD_CHARS_MIN = 8,
-	CHARS_MAX = 32,
 	SLOT_MAX = 4,
 	DAY_S = 86400,
 	BOX_S = 10,
@@ -68,30 +66,6 @@ struct signin {
 	bool has_cookie;		/* the database does */
 	struct account_row account;
 };
-
-static const char name_signs[] = "_-";
-static const char password_signs[] = "!@#$%^&*()_+";
-
-/* All letters, digits and the signs, min..32 of them. */
-static bool
-is_made_of(const char *s, size_t min, const char *signs)
-{
-	size_t n = strlen(s);
-
-	if (n < min || n > CHARS_MAX)
-		return false;
-	for (; *s != '\0'; s++) {
-		if (*s >= 'a' && *s <= 'z')
-			continue;
-		if (*s >= 'A' && *s <= 'Z')
-			continue;
-		if (*s >= '0' && *s <= '9')
-			continue;
-		if (strchr(signs, *s) == NULL)
-			return false;
-	}
-	return true;
-}
 
 void
 signin_end(struct session *s)
@@ -138,31 +112,6 @@ set_keys(struct login *l, struct session *s,
 	    s->signin->client_ver_c, 1);
 }
 
-static void
-send_character(struct login *l, const struct session *s,
-    const struct char_row *c)
-{
-	struct ls2cl_rep_char_info info = {
-		.slot = (int8_t)c->slot,
-		.level = (int16_t)c->level,
-		.x = c->place.x,
-		.y = c->place.y,
-		.z = c->place.z,
-	};
-
-	charselect_style(c, &info.pc_style);
-	charselect_style2(c, &info.pc_style2);
-	for (size_t i = 0; i < COUNT_OF(info.equip); i++) {
-		info.equip[i] = (struct wire_item_base){
-			.type = (int16_t)c->equip[i].type,
-			.id = (int16_t)c->equip[i].id,
-			.opt = c->equip[i].opt,
-			.time_limit = c->equip[i].time_limit_s,
-		};
-	}
-	room_send(l, s, PKT_LS2CL_REP_CHAR_INFO, &info);
-}
-
 /* The session is logged in from here on. */
 static void
 welcome(struct login *l, struct session *s, const struct char_row *characters,
@@ -181,7 +130,7 @@ welcome(struct login *l, struct session *s, const struct char_row *characters,
 	room_send(l, s, PKT_LS2CL_REP_LOGIN_SUCC, &succ);
 	set_keys(l, s, &succ);
 	for (int32_t i = 0; i < count; i++)
-		send_character(l, s, &characters[i]);
+		charselect_send_info(l, s, &characters[i]);
 
 	if (in->has_cookie || in->has_grant) {
 		s->cookie = strdup(in->token);
@@ -523,7 +472,7 @@ check_form(struct login *l, struct session *s)
 {
 	const struct signin *in = s->signin;
 
-	if (!is_made_of(in->login, NAME_CHARS_MIN, name_signs)) {
+	if (!names_login_is_valid(in->login)) {
 		room_announce(l, s, BOX_S, "Invalid login\n"
 		    "Login has to be 4 - 32 characters long and can't contain "
 		    "special characters other than dash and underscore");
@@ -540,7 +489,7 @@ check_form(struct login *l, struct session *s)
 		refuse(l, s, FAIL_LOGIN);
 		return false;
 	}
-	if (!is_made_of(in->token, PASSWORD_CHARS_MIN, password_signs)) {
+	if (!names_password_is_valid(in->token)) {
 		room_announce(l, s, BOX_S, "Invalid password\n"
 		    "Password has to be 8 - 32 characters long");
 		refuse(l, s, FAIL_LOGIN);

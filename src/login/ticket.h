@@ -16,12 +16,12 @@
 #include "base/mailbox.h"
 
 enum {
-	/* main -> a room: no payload. The room finishes and its loop returns. */
+	/* main -> a room: no payload. Its loop returns. */
 	ROOM_MSG_STOP = MSG_RANGE_ROOM,
 
 	/* login -> world */
 	ROOM_MSG_TICKET,		/* struct ticket */
-	ROOM_MSG_KICK_ACCOUNT,		/* struct room_account: exit duplicate */
+	ROOM_MSG_KICK_ACCOUNT,		/* struct room_account */
 	ROOM_MSG_NAME_REQUEST,		/* struct room_name_request */
 
 	/* world -> login */
@@ -36,7 +36,7 @@ enum { TICKET_LIFE_MS = 300000 };	/* spec/login.md 12, hand-off store */
  * told the serial. The newest ticket of an account is the only one that holds.
  */
 struct ticket {
-	uint64_t serial;	/* 64 bits from the OS; the client brings it back */
+	uint64_t serial;	/* from the OS; the client brings it back */
 	int32_t account_id;
 	int32_t player_id;
 	int64_t made_at_ms;
@@ -57,7 +57,7 @@ struct room_account {
 	bool may_return;	/* LEFT: by REQ_PC_EXIT, spec/login.md 14 */
 };
 
-/* A name that waits for a moderator: monitor line "namereq", spec/monitor.md. */
+/* A name that waits for a moderator: "namereq" of spec/monitor.md. */
 struct room_name_request {
 	int32_t player_id;
 	char first_name[25];	/* UTF-8; 8 and 16 units in the protocol */

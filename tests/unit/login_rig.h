@@ -151,6 +151,7 @@ outbox_flush(struct outbox *o)
 	rig.world_bytes_at_flush = mailbox_bytes(rig.world);
 }
 
+#ifndef LOGIN_RIG_HAS_STORE		/* a test that brings the real one */
 bool
 db_post(struct db *db, struct batch **b)
 {
@@ -162,6 +163,7 @@ db_post(struct db *db, struct batch **b)
 	*b = NULL;
 	return true;
 }
+#endif
 
 const struct tdata_item *
 tdata_find_item(const struct tdata *t, int32_t type, int32_t id)
