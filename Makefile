@@ -260,9 +260,9 @@ $(GEN)/sources.mk: Makefile $(SCHEMA) $(SQL) \
 	trap 'rm -rf '$$t EXIT; \
 	$(if $(HAVE_PROTOGEN),build/tools/protogen $(SCHEMA) $$t/proto &&) \
 	$(if $(HAVE_SQLGEN),build/tools/sqlgen $$t/db $(SQL) &&) \
-	cd $$t && find . -type f | while read -r f; do \
-		mkdir -p "../gen/$${f%/*}"; \
-		cmp -s "$$f" "../gen/$$f" || mv "$$f" "../gen/$$f"; done
+	(cd $$t && find . -type f) | while read -r f; do \
+		mkdir -p "$(GEN)/$${f%/*}"; \
+		cmp -s "$$t/$$f" "$(GEN)/$$f" || mv "$$t/$$f" "$(GEN)/$$f"; done
 	@echo "GEN_SRCS := $$(cd $(GEN) && echo $$(find . -name '*.c' | \
 	    sed 's,^\./,,' | sort))" > $@
 
