@@ -1,5 +1,6 @@
 /*
- * bench_codec.c - how long it takes to make bytes of a packet, and a packet of bytes.
+ * bench_codec.c - how long it takes to make bytes of a packet, and the packet
+ * of bytes.
  *
  * Owns:   nothing.
  * Called: by make bench.

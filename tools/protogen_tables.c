@@ -320,7 +320,7 @@ write_ids(FILE *out, const struct schema *s)
 {
 	enum { GAP_MAX = 64, RANGE_MAX = 64 };
 	static const struct def *defs[DEF_MAX];
-	uint32_t bases[RANGE_MAX];
+	uint32_t bases[RANGE_MAX] = { 0 };
 	size_t n = 0, range_count = 0;
 
 	for (size_t i = 0; i < s->def_count; i++)

@@ -1,6 +1,6 @@
 /*
- * test_codec_golden.c - packets byte by byte, worked out by hand from the layout
- * rule (spec/wire.md 8), and what becomes of text.
+ * test_codec_golden.c - packets byte by byte, worked out by hand from the rule
+ * of layouts (spec/wire.md 8), and what becomes of text.
  *
  * Owns:   nothing.
  * Called: by make test.
