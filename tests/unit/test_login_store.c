@@ -35,7 +35,7 @@ set_up(void **state)
 	struct db *db;
 
 	rig_set_up(state);
-	strcpy(directory, "/tmp/test_login_XXXXXX");
+	str_copy(directory, sizeof(directory), "/tmp/test_login_XXXXXX");
 	assert_non_null(mkdtemp(directory));
 	snprintf(path, sizeof(path), "%s/database.db", directory);
 	db = db_open(&(struct db_options){ .path = path, .protocol = 104 });
