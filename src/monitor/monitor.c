@@ -13,7 +13,6 @@
  */
 #include "monitor/monitor.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,13 +119,20 @@ append(struct text *t, const char *bytes, size_t n)
 	t->used += n;
 }
 
-/* One line, its end not counted; what could begin another becomes a space. */
+/* What could begin another line becomes a space. */
 static void
-append_line(struct text *t, char *line, size_t n)
+make_one_line(char *line, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
 			line[i] = ' ';
+}
+
+/* One line of n bytes; has room for its end. */
+static void
+append_line(struct text *t, char *line, size_t n)
+{
+	make_one_line(line, n);
 	line[n] = '\n';
 	append(t, line, n + 1);
 }
@@ -204,9 +210,7 @@ monitor_note_email(struct world *w, const char *from, const char *to,
 		return;
 	n = str_format(mail, LINE_BYTES / 2, "email [Email] %s (to %s): <%s>",
 	    from, to, subject[0] != '\0' ? subject : "No subject.");
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)mail[i] < ' ' || mail[i] == 0x7f)
-			mail[i] = ' ';
+	make_one_line(mail, n);
 	mail[n++] = '\n';
 	mail[n++] = '\t';
 	n += indent(mail + n, EMAIL_BYTES - n, body);
@@ -243,9 +247,7 @@ add_player(struct world *w, struct player *p, void *arg)
 	player_plain_name(p, name, sizeof(name));
 	n = str_format(line, sizeof(line) - 1, "player %d %d %s", p->e.x,
 	    p->e.y, name);
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = ' ';
+	make_one_line(line, n);
 	line[n++] = '\n';
 	block_add(b, line, n);
 }
