@@ -89,7 +89,7 @@ static struct rig {
 	size_t item_count;
 } rig;
 
-/* --- what stands in for the packet shards ----------------------------------- */
+/* --- what stands in for the packet shards --- */
 
 static void
 rig_deliver(conn_id conn, const uint8_t *frame, size_t n)
@@ -217,7 +217,7 @@ outbox_flush(struct outbox *o)
 	UNUSED(o);
 }
 
-/* --- and for the store and the tables ---------------------------------------- */
+/* --- and for the store and the tables --- */
 
 bool
 db_post(struct db *db, struct batch **b)
@@ -280,7 +280,7 @@ tdata_find_task(const struct tdata *t, int32_t id)
 	return NULL;
 }
 
-/* --- setting up ---------------------------------------------------------------- */
+/* --- setting up --- */
 
 static void
 rig_begin(const struct handler *const *tables)
@@ -374,7 +374,7 @@ rig_npc(int32_t id, int32_t type, int32_t x, int32_t y, struct instance *in)
 	return n;
 }
 
-/* --- asking -------------------------------------------------------------------- */
+/* --- asking --- */
 
 /* RIG_DO(p, cl2fe_req_pc_stop, .x = 1); as if the client had sent it. */
 #define RIG_DO(p, packet, ...) \
