@@ -20,9 +20,8 @@ INSERT INTO NewAccounts
 	SELECT AccountID, Login, Password, Selected, AccountLevel, Created,
 	    LastLogin, BannedUntil, BannedSince, BanReason
 	FROM Accounts ORDER BY AccountID;
-UPDATE sqlite_sequence
-	SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'Accounts')
-	WHERE name = 'NewAccounts'
-	AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'Accounts');
+DELETE FROM sqlite_sequence WHERE name = 'NewAccounts';
+INSERT INTO sqlite_sequence (name, seq)
+	SELECT 'NewAccounts', seq FROM sqlite_sequence WHERE name = 'Accounts';
 DROP TABLE Accounts;
 ALTER TABLE NewAccounts RENAME TO Accounts;

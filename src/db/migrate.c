@@ -109,6 +109,11 @@ migrate_check(struct store *s, int32_t protocol)
 		    s->path);
 		return false;
 	}
+	if (m.protocol == 0 || m.version == 0) {
+		log_error("db: %s: Meta does not say the protocol and the "
+		    "version of the schema", s->path);
+		return false;
+	}
 	if (m.protocol != protocol) {
 		log_error("db: %s: made for protocol %lld, but protocol=%"
 		    PRId32 " is configured: another dbpath or another protocol "
