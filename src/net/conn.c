@@ -74,6 +74,7 @@ conn_remove(struct conn_table *t, uint32_t slot)
 	CHECK(hot->state != CONN_FREE && hot->out == NULL);
 	frame_reader_fini(&t->cold[slot].reader);
 	hot->state = CONN_FREE;
+	hot->flags = 0;		/* lists may still name the slot */
 	hot->fd = -1;
 	hot->next_free = t->free_head;
 	t->free_head = slot;

@@ -134,6 +134,8 @@ read_once(struct ioloop *l, uint32_t slot)
 
 	if (n > 0) {
 		take_bytes(l, slot, (size_t)n);
+		if (hot->state == CONN_ENDED)
+			return false;
 		if ((size_t)n == sizeof(l->scratch) ||
 		    (hot->flags & CONN_IS_HUNG_UP) != 0)
 			return true;

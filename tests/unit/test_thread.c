@@ -44,7 +44,7 @@ look(void *arg)
 static bool
 hook(enum thread_role role)
 {
-	assert_int_equal(role, THREAD_WORLD);
+	CHECK(role == THREAD_WORLD);
 	counter_add(&hooks, 1);
 	return true;
 }
