@@ -384,7 +384,7 @@ run_part(struct jobs *j, const struct msg *m, struct batch **answers)
 	return res;
 }
 
-/* What everyone in an undone transaction is told; `bad` is whose fault it was. */
+/* What all in an undone transaction are told; `bad` is whose fault it was. */
 static void
 answer_undone(const struct span *span, const struct msg *bad,
     enum db_result res, struct batch **answers)

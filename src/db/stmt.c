@@ -27,14 +27,18 @@
 
 /* A character without a row of looks has those of a new one. */
 #define LOOK_COLUMNS \
-	" coalesce(a.Body, 0), coalesce(a.EyeColor, 1)," \
-	" coalesce(a.FaceStyle, 1), coalesce(a.Gender, 1)," \
-	" coalesce(a.HairColor, 1), coalesce(a.HairStyle, 1)," \
-	" coalesce(a.Height, 0), coalesce(a.SkinColor, 1)"
+	" coalesce(a.Body, 0) AS Body, coalesce(a.EyeColor, 1) AS EyeColor," \
+	" coalesce(a.FaceStyle, 1) AS FaceStyle," \
+	" coalesce(a.Gender, 1) AS Gender," \
+	" coalesce(a.HairColor, 1) AS HairColor," \
+	" coalesce(a.HairStyle, 1) AS HairStyle," \
+	" coalesce(a.Height, 0) AS Height," \
+	" coalesce(a.SkinColor, 1) AS SkinColor"
 
 #define BRIEF_COLUMNS \
 	"SELECT p.PlayerID, p.AccountID, c.AccountLevel, p.Slot, p.Level," \
-	" p.NameCheck, coalesce(a.Gender, 1), p.PayZoneFlag," \
+	" p.NameCheck, coalesce(a.Gender, 1) AS Gender," \
+	" p.PayZoneFlag," \
 	" p.FirstName, p.LastName" \
 	" FROM Players p JOIN Accounts c ON c.AccountID = p.AccountID" \
 	" LEFT JOIN Appearances a ON a.PlayerID = p.PlayerID"
@@ -259,8 +263,9 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    " TimeLimit) VALUES (?, ?, ?, ?, ?, ?, ?)",
 
 	[STMT_BUDDY_LIST] =
-	    "SELECT p.PlayerID, p.NameCheck, coalesce(a.Gender, 1),"
-	    " p.FirstName, p.LastName FROM (SELECT rowid AS place,"
+	    "SELECT p.PlayerID, p.NameCheck,"
+	    " coalesce(a.Gender, 1) AS Gender, p.FirstName, p.LastName"
+	    " FROM (SELECT rowid AS place,"
 	    " CASE WHEN PlayerAID = ?1 THEN PlayerBID ELSE PlayerAID END"
 	    " AS other FROM Buddyships"
 	    " WHERE PlayerAID = ?1 OR PlayerBID = ?1) b"
@@ -278,8 +283,9 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    " WHERE (PlayerAID = ?1 AND PlayerBID = ?2)"
 	    " OR (PlayerAID = ?2 AND PlayerBID = ?1)",
 	[STMT_BLOCK_LIST] =
-	    "SELECT p.PlayerID, p.NameCheck, coalesce(a.Gender, 1),"
-	    " p.FirstName, p.LastName FROM Blocks b"
+	    "SELECT p.PlayerID, p.NameCheck,"
+	    " coalesce(a.Gender, 1) AS Gender, p.FirstName, p.LastName"
+	    " FROM Blocks b"
 	    " JOIN Players p ON p.PlayerID = b.BlockedPlayerID"
 	    " LEFT JOIN Appearances a ON a.PlayerID = p.PlayerID"
 	    " WHERE b.PlayerID = ?1 ORDER BY b.rowid",
