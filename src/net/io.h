@@ -108,7 +108,7 @@ struct io;
 /* Binds and makes all descriptors; starts nothing. NULL: logged, with port. */
 struct io *io_open(const struct io_options *opt) MUST_USE;
 
-/* The port a role is bound to, 0 if disabled. */
+/* The port a role is bound to, 0 if disabled. Before the sandbox is sealed. */
 uint16_t io_port(const struct io *io, enum io_role role);
 
 /* Starts the shard threads (they wait at the gate). */
@@ -117,7 +117,11 @@ bool io_start(struct io *io) MUST_USE;
 /* Any thread: no more accepts, no more reads; output goes on. */
 void io_stop_reading(struct io *io);
 
-/* main: flushes what it can for up to linger_ms, ends and joins the threads. */
+/*
+ * main: flushes what it can for up to linger_ms, ends and joins the threads.
+ * What the rooms posted before is done first. Each connection still gets its
+ * IO_MSG_CLOSED, so the inboxes must live until then.
+ */
 void io_stop(struct io *io, int64_t linger_ms);
 
 /* Closes everything and frees. After io_stop(), or if never started. */
