@@ -24,28 +24,6 @@ static const uint32_t section_bytes[] = {
 _Static_assert(sizeof(struct db_req_save) % 8 == 0, "sections stay aligned");
 _Static_assert(sizeof(struct place_row) % 8 == 0, "the state is aligned");
 
-const char *
-db_result_name(enum db_result res)
-{
-	switch (res) {
-	case DB_OK:
-		return "ok";
-	case DB_NONE:
-		return "none";
-	case DB_TAKEN:
-		return "taken";
-	case DB_REFUSED:
-		return "refused";
-	case DB_UNDONE:
-		return "undone";
-	case DB_ERROR:
-		return "error";
-	case DB_RESULT_COUNT:
-		break;
-	}
-	return "unknown";
-}
-
 size_t
 db_save_bytes(uint32_t sections)
 {

@@ -16,7 +16,7 @@ struct jobs {
 	struct store *store;			/* db.c's */
 	struct batch *replies[DB_ROOM_COUNT];	/* for db.c to post */
 	struct pending pending;
-	int64_t retry_ms;			/* between tries of kept saves */
+	int64_t retry_ms;		/* between tries of kept saves */
 	int64_t retry_at_ms;
 	int64_t flushes, failed_flushes;
 	bool wants_stop;			/* DB_REQ_STOP came */

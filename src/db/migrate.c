@@ -314,7 +314,8 @@ migrate_all(struct store *s, int64_t version)
 		return fail(s, "cannot be checked");
 	if (bad_after > bad_before) {
 		log_error("db: %s: migrating would leave %lld rows without "
-		    "their owner", s->path, (long long)(bad_after - bad_before));
+		    "their owner", s->path,
+		    (long long)(bad_after - bad_before));
 		return false;
 	}
 	if (bad_after > 0)

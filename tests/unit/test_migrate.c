@@ -172,7 +172,8 @@ make_old_database(const char *path, int v)
 	if (v >= 5)
 		sql_exec(path, "CREATE TABLE Auth (AccountID INTEGER NOT NULL"
 		    " UNIQUE REFERENCES Accounts (AccountID) ON DELETE CASCADE,"
-		    " Cookie TEXT NOT NULL, Expires INTEGER NOT NULL DEFAULT 0)");
+		    " Cookie TEXT NOT NULL,"
+		    " Expires INTEGER NOT NULL DEFAULT 0)");
 #undef OF_PLAYER
 }
 
@@ -251,6 +252,8 @@ a_new_file_has_the_schema_of_the_spec(void **state)
 	assert_int_equal(sql_int(fx->path, "SELECT Value FROM Meta"
 	    " WHERE Key = 'DatabaseVersion'"), 6);
 	assert_int_equal(sql_int(fx->path, "SELECT count(*) FROM Meta"), 2);
+	assert_int_equal(sql_int(fx->path, "SELECT count(*) FROM sqlite_master"
+	    " WHERE type = 'index' AND name LIKE 'Fusiond%'"), 7);
 	/* Login, names and sender names are the same in any case. */
 	sql_exec(fx->path, "INSERT INTO Accounts (Login, Password,"
 	    " AccountLevel) VALUES ('Abcd', 'x', 99)");
