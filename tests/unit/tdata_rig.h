@@ -77,25 +77,44 @@ rig_set(const char *path, const char *text)
 	rig_set_bytes(path, text, text == NULL ? 0 : strlen(text));
 }
 
+/* Length of what matches `old` at text; a space stands for any white space. */
+static size_t
+rig_match(const char *text, const char *old)
+{
+	static const char spaces[] = " \t\n";
+	const char *p = text;
+
+	for (; *old != '\0'; old++) {
+		if (*old == ' ' && strchr(spaces, *p) != NULL && *p != '\0')
+			p += strspn(p, spaces);
+		else if (*old == *p)
+			p++;
+		else
+			return 0;
+	}
+	return (size_t)(p - text);
+}
+
 /* Replaces the first `old` of a file, which must be there. */
 __attribute__((unused)) static void
 rig_edit(const char *path, const char *old, const char *new)
 {
 	struct rig_file *f = rig_find(path);
-	char *at, *text;
-	size_t before, size;
+	size_t at = 0, matched = 0, size;
+	char *text;
 
 	assert_non_null(f);
-	at = strstr(f->bytes, old);
-	if (at == NULL)
+	while (at < f->size && (matched = rig_match(f->bytes + at, old)) == 0)
+		at++;
+	if (matched == 0)
 		fail_msg("%s has no %s", path, old);
-	before = (size_t)(at - f->bytes);
-	size = f->size - strlen(old) + strlen(new);
+	size = f->size - matched + strlen(new);
 	text = malloc(size + 1);
 	assert_non_null(text);
-	memcpy(text, f->bytes, before);
-	memcpy(text + before, new, strlen(new));
-	strcpy(text + before + strlen(new), at + strlen(old));
+	memcpy(text, f->bytes, at);
+	memcpy(text + at, new, strlen(new));
+	memcpy(text + at + strlen(new), f->bytes + at + matched,
+	    f->size - at - matched + 1);
 	free(f->bytes);
 	f->bytes = text;
 	f->size = size;
@@ -165,7 +184,7 @@ rig_drop(void)
 }
 
 /* cmocka setup: the files as they are in tdata/. */
-static int
+__attribute__((unused)) static int
 rig_setup(void **state)
 {
 	static const char *const names[] = {
