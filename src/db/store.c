@@ -24,6 +24,7 @@
 enum {
 	SQLITE_VERSION_NEEDED = 3033000,	/* UPDATE ... FROM */
 	COMMIT_TRIES = 5,
+	CLOSE_BUSY_MS = 200,	/* then the log stays for the next start */
 	JOURNAL_BYTES_MAX = 4 << 20
 };
 
@@ -425,6 +426,7 @@ store_close(struct store *s)
 	if (s->handle == NULL)
 		return true;
 	stmt_finalize_all(s);
+	sqlite3_busy_timeout(s->handle, CLOSE_BUSY_MS);
 	ok = settle_journal(s);
 	if (!ok)
 		log_warn("db: %s: stays in write-ahead mode, which is safe but "
