@@ -148,9 +148,11 @@ bool
 load_init_modules(struct load *ld)
 {
 	static const char spaces[] = " \t\r\n\v\f";
-	const char *p = ld->opt->patches;
+	const char *patches = ld->opt->patches != NULL ? ld->opt->patches :
+	    ld->rules->patches;
+	const char *p = patches;
 
-	while (p != NULL && *(p += strspn(p, spaces)) != '\0') {
+	while (*(p += strspn(p, spaces)) != '\0') {
 		size_t bytes = strcspn(p, spaces);
 
 		if (!add_module(ld, p, bytes))
@@ -161,8 +163,7 @@ load_init_modules(struct load *ld)
 	if (ld->opt->has_drop_fixes) {
 		if (!add_module(ld, "0104-fixes", strlen("0104-fixes")))
 			return false;
-		if (ld->opt->patches != NULL &&
-		    strstr(ld->opt->patches, "1013") != NULL &&
+		if (strstr(patches, "1013") != NULL &&
 		    !add_module(ld, "1013-fixes", strlen("1013-fixes")))
 			return false;
 	}

@@ -400,9 +400,9 @@ struct tdata_options {
 	int32_t protocol;		/* 104, 728, 1013 */
 	const char *dir;		/* files are dir + "/" + name */
 	const char *patch_dir;	/* patches: patch_dir + module + "/" + name */
-	const char *patches;		/* module names, white space between */
+	const char *patches;		/* modules; NULL: the version's */
 	bool has_drop_fixes;		/* appends the -fixes modules */
-	const char *xdt_file;		/* NULL names: the version's defaults */
+	const char *xdt_file;		/* NULL: the defaults */
 	const char *npc_file;
 	const char *mob_file;
 	const char *path_file;

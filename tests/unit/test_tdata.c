@@ -43,6 +43,19 @@ test_loads_from_files(void **state)
 	assert_non_null(tdata_find_code(rig.t, "otherseas"));
 }
 
+/* NULL stands for what the version brings. */
+static void
+test_default_patches(void **state)
+{
+	UNUSED(state);
+	rig.opt.patches = NULL;
+	rig_load();
+	assert_null(tdata_find_code(rig.t, "otherseas"));
+	rig.opt.protocol = 1013;
+	rig_load();
+	assert_non_null(tdata_find_code(rig.t, "otherseas"));
+}
+
 static void
 test_missing_module_warns(void **state)
 {
@@ -617,6 +630,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RIG_TEST(test_loads_clean),
 		RIG_TEST(test_loads_from_files),
+		RIG_TEST(test_default_patches),
 		RIG_TEST(test_missing_module_warns),
 		RIG_TEST(test_static_ids),
 		RIG_TEST(test_dynamic_ids),
