@@ -409,7 +409,9 @@ build(struct house *h)
 		return false;
 	if (!build_login(h) || !build_world(h))
 		return false;
-	if (!db_seal(h->db) || !sandbox_seal())
+	if (sandbox_takes_names() && !db_seal(h->db))
+		return false;
+	if (!sandbox_seal())
 		return false;
 	thread_set_start_hook(put_on_role);
 	return start_threads(h) && sandbox_start();
@@ -486,7 +488,7 @@ run(struct house *h)
 	thread_gate_open();
 	if (!put_on_role(THREAD_MAIN))
 		return EXIT_FAILURE;
-	log_info("main: %s", sandbox_summary());
+	log_info("%s", sandbox_summary());
 	log_info("main: fusiond %s protocol=%d login=%u", FUSIOND_VERSION,
 	    h->cfg->protocol, io_port(h->io, IO_LOGIN));
 	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,

@@ -13,6 +13,9 @@ bool sandbox_backend_seal(void) MUST_USE;
 bool sandbox_backend_start(void) MUST_USE;
 bool sandbox_backend_thread_start(enum sandbox_role role) MUST_USE;
 
+/* Whether sealing takes the names of files away. */
+bool sandbox_backend_takes_names(void);
+
 /* What follows "mode=..." in the summary. */
 const char *sandbox_backend_summary(void);
 

@@ -45,6 +45,12 @@ sandbox_backend_thread_start(enum sandbox_role role)
 	return true;
 }
 
+bool
+sandbox_backend_takes_names(void)
+{
+	return false;
+}
+
 const char *
 sandbox_backend_summary(void)
 {

@@ -107,6 +107,14 @@ sandbox_thread_start(enum sandbox_role role)
 	    sandbox_backend_thread_start(role);
 }
 
+bool
+sandbox_takes_names(void)
+{
+	CHECK(sandbox.phase >= PHASE_INIT);
+	return sandbox.mode != SANDBOX_OFF && sandbox.mode != SANDBOX_AUDIT &&
+	    sandbox_backend_takes_names();
+}
+
 const char *
 sandbox_summary(void)
 {

@@ -64,6 +64,12 @@ bool sandbox_start(void) MUST_USE;
 /* Phase 4, in each thread once, past the gate. Any thread. */
 bool sandbox_thread_start(enum sandbox_role role) MUST_USE;
 
+/*
+ * After sandbox_init(): whether names will really be gone. If not, the store
+ * need not do without them, and a clean stop can leave a single file.
+ */
+bool sandbox_takes_names(void);
+
 /* One line of key=value for the log; valid until the process ends. */
 const char *sandbox_summary(void);
 
