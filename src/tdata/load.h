@@ -62,6 +62,7 @@ struct load {
 	const char *file;
 	uint32_t warnings;		/* of this file, also those not shown */
 	bool has_failed;
+	bool has_told_backup;		/* gruntwork is read twice */
 
 	/* Gathered over several files. */
 	int32_t next_dynamic_id;

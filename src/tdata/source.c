@@ -206,7 +206,10 @@ apply_patches(struct load *ld, const char *name, struct jtree_node *root)
 	return root;
 }
 
-/* False: there is no text to parse, and that has been said. */
+/*
+ * False: there is no text to parse, and that has been said, but for an empty
+ * gruntwork file.
+ */
 static bool
 read_base(struct load *ld, const char *name, enum load_need need,
     struct source *s)
@@ -225,9 +228,7 @@ read_base(struct load *ld, const char *name, enum load_need need,
 		read_path(ld, path, s);
 	if (s->result == TDATA_READ_OK && s->size > 0)
 		return true;
-	if (s->result == TDATA_READ_OK && is_gruntwork)
-		load_warn(ld, NULL, "The gruntwork file is empty");
-	else if (s->result == TDATA_READ_OK)
+	if (s->result == TDATA_READ_OK && !is_gruntwork)
 		load_fail(ld, NULL, "Critical tdata file is empty: %s", path);
 	else if (s->result == TDATA_READ_ERROR)
 		load_fail(ld, NULL, "%s cannot be read: %s", path,
@@ -237,22 +238,68 @@ read_base(struct load *ld, const char *name, enum load_need need,
 	return false;
 }
 
+/*
+ * Gruntwork is saved to a second file first (spec/DECISIONS.md), so a crash
+ * breaks one of the two at most. NULL: that one is of no use either.
+ */
+static struct jtree_node *
+open_backup(struct load *ld, const char *name)
+{
+	char backup[SOURCE_PATH_BYTES], path[SOURCE_PATH_BYTES];
+	struct jtree_node *root;
+	struct source s;
+
+	if (str_format(backup, sizeof(backup), "%s.bak", name) !=
+	    strlen(name) + strlen(".bak") ||
+	    !join(path, sizeof(path), ld->opt->dir, backup))
+		return NULL;
+	read_path(ld, path, &s);
+	if (s.result != TDATA_READ_OK || s.size == 0)
+		return NULL;
+	root = jtree_parse(&ld->tree, keep_text(ld, backup), s.text, s.size);
+	return root == NULL || root->type != JTREE_OBJECT ? NULL : root;
+}
+
+/* NULL: has_failed, or there is nothing in it. */
+static struct jtree_node *
+open_base(struct load *ld, const char *name, enum load_need need)
+{
+	struct jtree_node *root = NULL;
+	struct source s;
+	char why[256] = "is empty";
+
+	if (read_base(ld, name, need, &s)) {
+		root = jtree_parse(&ld->tree, keep_text(ld, name), s.text,
+		    s.size);
+		str_format(why, sizeof(why), "%u: %s", ld->tree.error_line,
+		    ld->tree.error);
+	} else if (ld->has_failed || s.result != TDATA_READ_OK) {
+		return NULL;
+	}
+	if (root != NULL)
+		return root;
+	if (need == LOAD_OPTIONAL)
+		root = open_backup(ld, name);
+	if (root != NULL && !ld->has_told_backup)
+		load_warn(ld, NULL, "%s: taking %s.bak instead", why, name);
+	else if (root == NULL && s.size == 0)
+		load_warn(ld, NULL, "The gruntwork file is empty");
+	else if (root == NULL)
+		load_fail(ld, NULL, "%s", why);
+	ld->has_told_backup = true;
+	return root;
+}
+
 struct jtree_node *
 load_open(struct load *ld, const char *name, enum load_need need)
 {
 	struct jtree_node *root;
-	struct source s;
 
 	ld->file = name;
 	ld->warnings = 0;
-	if (!read_base(ld, name, need, &s))
+	root = open_base(ld, name, need);
+	if (root == NULL)
 		return NULL;
-	root = jtree_parse(&ld->tree, keep_text(ld, name), s.text, s.size);
-	if (root == NULL) {
-		load_fail(ld, NULL, "%u: %s", ld->tree.error_line,
-		    ld->tree.error);
-		return NULL;
-	}
 	if (need == LOAD_OPTIONAL && (root->type == JTREE_NULL ||
 	    root->size == 0))
 		return NULL;

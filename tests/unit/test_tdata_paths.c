@@ -433,6 +433,30 @@ test_gruntwork_of_another_build(void **state)
 	rig_refused("gruntwork.json", "1: the file ends too early");
 }
 
+/* A crash while it was saved: the second file has what the first had. */
+static void
+test_broken_gruntwork_has_a_backup(void **state)
+{
+	static const char *const broken[] = { "", "{\"eggs\": ", "\xff" };
+
+	UNUSED(state);
+	rig_set("w/gruntwork.json.bak", gruntwork);
+	for (size_t i = 0; i < COUNT_OF(broken); i++) {
+		rig_set("w/gruntwork.json", broken[i]);
+		rig_load_warned("gruntwork.json",
+		    "taking gruntwork.json.bak instead");
+		assert_true(rig.t->paths[0].is_gruntwork);
+	}
+	/* Who deletes it means it. */
+	rig_set("w/gruntwork.json", NULL);
+	rig_load();
+	assert_string_equal(rig.warnings, "");
+	assert_false(rig.t->paths[0].is_gruntwork);
+	rig_set("w/gruntwork.json", "{\"eggs\": ");
+	rig_set("w/gruntwork.json.bak", "{\"eggs\": [");
+	rig_refused("gruntwork.json", "1: the file ends too early");
+}
+
 /* DEFECT spec/tabledata.md 9: offsets default to 0, as intended. */
 static void
 test_follower_without_offsets(void **state)
@@ -489,6 +513,7 @@ main(void)
 		RIG_TEST(test_gruntwork_walks),
 		RIG_TEST(test_gruntwork_absent),
 		RIG_TEST(test_gruntwork_of_another_build),
+		RIG_TEST(test_broken_gruntwork_has_a_backup),
 		RIG_TEST(test_follower_without_offsets),
 		RIG_TEST(test_gruntwork_from_descriptor),
 	};
