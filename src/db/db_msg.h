@@ -125,8 +125,8 @@ enum {
 
 /*
  * One player's sections, which follow the struct. Only rows that differ from
- * what the database holds are written. A save outside begin and commit is a
- * flush of its own.
+ * what the database holds are written. Saves outside begin and commit that
+ * follow each other in a batch are one flush.
  */
 struct db_req_save {
 	enum db_room room;

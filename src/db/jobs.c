@@ -350,13 +350,24 @@ run_flush(struct jobs *j, const struct span *span, struct batch **replies,
 	return ok;
 }
 
-static void
-handle_save(struct jobs *j, const struct batch *b, const struct msg *m)
+/*
+ * Saves that follow each other are one flush: when a crowd drops out at once
+ * it costs one transaction, not one a head. Returns the last of them.
+ */
+static const struct msg *
+handle_saves(struct jobs *j, const struct batch *b, const struct msg *first)
 {
-	struct span span = { b, m, batch_next(b, m) };
+	struct span span = { b, first, batch_next(b, first) };
 	struct flush_count count = { 0 };
+	const struct msg *last = first;
 
-	(void)run_flush(j, &span, &j->replies[room_of(m)], &count);
+	while (span.end != NULL && span.end->type == DB_REQ_SAVE &&
+	    room_of(span.end) == room_of(first)) {
+		last = span.end;
+		span.end = batch_next(b, last);
+	}
+	(void)run_flush(j, &span, &j->replies[room_of(first)], &count);
+	return last;
 }
 
 /* ---- all or nothing ---------------------------------------------------- */
@@ -485,7 +496,7 @@ jobs_handle(struct jobs *j, const struct batch *b)
 		if (m->type == DB_REQ_BEGIN)
 			m = handle_transaction(j, b, m);
 		else if (m->type == DB_REQ_SAVE)
-			handle_save(j, b, m);
+			m = handle_saves(j, b, m);
 		else if (m->type == DB_REQ_STOP)
 			j->wants_stop = true;
 		else

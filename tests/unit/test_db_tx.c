@@ -309,6 +309,53 @@ silent_saves_answer_only_their_commit(void **state)
 	assert_int_equal(ans.commit.save_count, 0);
 }
 
+static int64_t
+flushes(const struct fixture *fx)
+{
+	struct db_stats stats;
+
+	db_get_stats(fx->db, &stats);
+	return stats.flushes;
+}
+
+/* Many leave in one tick: DEFECT of spec/server-core.md 3. */
+static void
+a_crowd_that_leaves_is_one_flush(void **state)
+{
+	struct fixture *fx = *state;
+	struct player_row a, b;
+	struct batch *batch = NULL;
+	struct answers ans;
+	int64_t before;
+
+	make_traders(fx, &a, &b);
+	before = flushes(fx);
+	for (int i = 1; i <= 10; i++) {
+		a.place.x = i;
+		b.place.x = -i;
+		add_save(&batch, &a, DB_SECTION_PLACE);
+		add_save(&batch, &b, DB_SECTION_PLACE);
+	}
+	ans = ask_batch(fx, &batch);
+	assert_int_equal(flushes(fx) - before, 1);
+	assert_int_equal(ans.count, 20);
+	assert_int_equal(load_player(fx, 1).place.x, 10);
+	assert_int_equal(load_player(fx, 2).place.x, -10);
+	/* What stands between keeps its place. */
+	before = flushes(fx);
+	a.place.x = 11;
+	add_save(&batch, &a, DB_SECTION_PLACE);
+	db_add_load_player(&batch, DB_ROOM_WORLD, FIXTURE_REF)->player_id = 1;
+	a.place.x = 12;
+	add_save(&batch, &a, DB_SECTION_PLACE);
+	ans = ask_batch(fx, &batch);
+	assert_int_equal(ans.reply[0].type, DB_REP_SAVE);
+	assert_int_equal(ans.reply[1].type, DB_REP_LOAD_PLAYER);
+	assert_int_equal(ans.reply[2].type, DB_REP_SAVE);
+	assert_int_equal(flushes(fx) - before, 2);
+	assert_int_equal(load_player(fx, 1).place.x, 12);
+}
+
 /* ---- the file cannot be written ---------------------------------------- */
 
 static int64_t
@@ -597,6 +644,7 @@ main(void)
 		T(someone_deleted_does_not_stop_a_flush),
 		T(one_bad_save_does_not_stop_a_flush),
 		T(silent_saves_answer_only_their_commit),
+		T(a_crowd_that_leaves_is_one_flush),
 		T(a_flush_under_a_lock_is_kept_and_retried),
 		T(loading_writes_what_was_kept_first),
 		T(the_next_flush_brings_what_was_kept),
