@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "base/thread.h"
 #include "config/config.h"
@@ -29,12 +30,14 @@
 #include "login/ticket.h"
 #include "net/outbox.h"
 #include "proto/codec.h"
+#include "proto/gate.h"
 #include "proto/packet.h"
 #include "proto/wire.h"
 
 enum {
 	FRAME_MAX_BYTES = 2048,		/* the longest that login ever sends */
 	PRUNE_MS = 30000,
+	SLOW_TURN_MS = 100,
 	DB_RETRY_MS = 20,
 	SESSIONS_DEFAULT = 65536,
 	MINUTE_MS = 60000,
@@ -362,14 +365,22 @@ login_turn(struct login *l, struct batch *chain, int64_t now_ms,
 	ON_THREAD(THREAD_LOGIN);
 	l->now_ms = now_ms;
 	l->unix_s = unix_s;
+	stopwatch_start(&l->watch, clock_now_ms());
 	while ((b = batch_chain_pop(&chain)) != NULL) {
 		for (const struct msg *m = batch_first(b); m != NULL;
-		    m = batch_next(b, m))
-			on_message(l, m);
+		    m = batch_next(b, m)) {
+			const char *what = gate_message_name(m);
+
+			on_message(l, m);	/* it may wipe the message */
+			stopwatch_lap(&l->watch, what, clock_now_ms());
+		}
 		batch_free(b);
 	}
 	do_what_is_due(l);
+	stopwatch_lap(&l->watch, "what is due", clock_now_ms());
 	flush(l);
+	stopwatch_lap(&l->watch, "flush", clock_now_ms());
+	stopwatch_stop(&l->watch, clock_now_ms());
 	return !l->is_stopping;
 }
 
@@ -431,6 +442,8 @@ login_new(const struct login_options *opt)
 	session_table_init(&l->sessions, opt->max_sessions != 0 ?
 	    opt->max_sessions : SESSIONS_DEFAULT);
 	presence_init(&l->presence);
+	l->watch.room = "login";
+	l->watch.limit_ms = SLOW_TURN_MS;
 	l->logins = attempts_new(opt->attempts_per_minute, MINUTE_MS);
 	/* whoever may try so often a minute may make as many an hour */
 	l->new_accounts = attempts_new(opt->attempts_per_minute, HOUR_MS);

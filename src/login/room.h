@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "base/stopwatch.h"
 #include "login/login.h"
 #include "login/presence.h"
 #include "login/session.h"
@@ -30,6 +31,7 @@ struct login {
 	struct attempts *logins;	/* by address, a minute */
 	struct attempts *new_accounts;	/* by address, an hour */
 	const struct login_handler *handlers[PKT_KIND_COUNT];
+	struct stopwatch watch;
 	struct batch *to_db;
 	struct batch *to_world;
 	int64_t now_ms;			/* of this turn */

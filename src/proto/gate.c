@@ -75,3 +75,25 @@ gate_io(const struct gate *g)
 {
 	return (struct io_gate){ .frame = gate_on_frame, .context = g };
 }
+
+const char *
+gate_message_name(const struct msg *m)
+{
+	const struct packet_msg *p;
+
+	if (m->type == IO_MSG_PACKET) {
+		p = msg_payload(m);
+		return packet_info((enum packet_kind)p->kind)->name;
+	}
+	switch (m->type & MSG_RANGE_MASK) {
+	case MSG_RANGE_IO_IN:
+		return "connection";
+	case MSG_RANGE_DB_REPLY:
+		return "database";
+	case MSG_RANGE_AUTH:
+		return "password";
+	case MSG_RANGE_ROOM:
+		return "room";
+	}
+	return "message";
+}

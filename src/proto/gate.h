@@ -41,4 +41,7 @@ void gate_init(struct gate *g, enum proto_version v);
  */
 struct io_gate gate_io(const struct gate *g);
 
+/* What a message to a room is about, for its stopwatch. Never NULL. */
+const char *gate_message_name(const struct msg *m);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/stopwatch.h"
 #include "base/thread.h"
 #include "config/config.h"
 #include "db/db.h"
@@ -44,6 +45,7 @@ struct shard {
 	struct world world;
 	struct dispatch dispatch;
 	struct mailbox *inbox;
+	struct stopwatch watch;
 	struct ticket_store *tickets;
 	struct thread *thread;
 	struct io *io;
@@ -188,6 +190,8 @@ drain(struct shard *s, struct batch *chain)
 		for (; m != NULL; m = batch_next(b, m)) {
 			s->window_messages++;
 			on_message(s, m);
+			stopwatch_lap(&s->watch, gate_message_name(m),
+			    clock_now_ms());
 		}
 		batch_free(b);
 	}
@@ -247,18 +251,6 @@ keep_distance(struct shard *s)
 }
 
 static void
-watch_tick(const struct shard *s)
-{
-	static struct log_limit limit;	/* one world thread */
-	int64_t took_ms = clock_now_ms() - s->world.now_ms;
-	uint32_t dropped;
-
-	if (took_ms >= SLOW_TICK_MS && log_limit_ok(&limit, 3, 60000, &dropped))
-		log_warn("shard: slow tick ms=%lld unreported=%u",
-		    (long long)took_ms, dropped);
-}
-
-static void
 shard_run(void *arg)
 {
 	struct shard *s = arg;
@@ -269,11 +261,14 @@ shard_run(void *arg)
 		    timers_next_ms(&w->timers, clock_now_ms()));
 
 		world_tick_begin(w, clock_now_ms(), clock_unix_s());
+		stopwatch_start(&s->watch, w->now_ms);
 		drain(s, chain);
 		timers_run(&w->timers, w);
 		prune_tickets(s);
+		stopwatch_lap(&s->watch, "tickets", clock_now_ms());
 		world_tick_end(w);
-		watch_tick(s);
+		stopwatch_lap(&s->watch, "end of tick", clock_now_ms());
+		stopwatch_stop(&s->watch, clock_now_ms());
 		keep_distance(s);
 	}
 	world_tick_begin(w, clock_now_ms(), clock_unix_s());
@@ -319,6 +314,9 @@ shard_new(const struct shard_options *opt)
 	}
 	if (opt->cfg->monitor.is_enabled)
 		s->world.monitor = monitor_new();
+	s->watch.room = "shard";
+	s->watch.limit_ms = SLOW_TICK_MS;
+	s->world.timers.watch = &s->watch;
 	world_populate(&s->world);
 	return s;
 }

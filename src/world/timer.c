@@ -8,6 +8,8 @@
 #include "world/timer.h"
 
 #include "base/check.h"
+#include "base/clock.h"
+#include "base/stopwatch.h"
 #include "world/world.h"
 
 void
@@ -42,6 +44,9 @@ timers_run(struct timers *t, struct world *w)
 		t->due_at_ms[i] += (late / t->period_ms[i] + 1) *
 		    t->period_ms[i];
 		t->rows[i].fn(w);
+		if (t->watch != NULL)
+			stopwatch_lap(t->watch, t->rows[i].name,
+			    clock_now_ms());
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct stopwatch;
 struct world;
 
 struct timer_row {
@@ -20,6 +21,7 @@ enum { TIMER_ROWS_MAX = 32 };
 /* The rows live as long as the timers; row with fn NULL ends the table. */
 struct timers {
 	const struct timer_row *rows;
+	struct stopwatch *watch;	/* NULL: nobody wants to know */
 	size_t count;
 	int64_t period_ms[TIMER_ROWS_MAX];
 	int64_t due_at_ms[TIMER_ROWS_MAX];

@@ -1,0 +1,159 @@
+/*
+ * test_stopwatch.c - a slow turn is logged with what made it slow.
+ *
+ * Owns:   a pipe that plays the log.
+ * Called: by make test.
+ * Thread: main.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/mailbox.h"
+#include "base/stopwatch.h"
+#include "proto/gate.h"
+#include "world/timer.h"
+#include "world/world.h"
+
+static int fds[2];
+static struct stopwatch watch;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	watch = (struct stopwatch){ .room = "kitchen", .limit_ms = 100 };
+	if (pipe(fds) != 0)
+		return -1;
+	log_init(fds[1], 0);
+	return fcntl(fds[0], F_SETFL, O_NONBLOCK);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	log_init(STDERR_FILENO, 1);
+	close(fds[0]);
+	close(fds[1]);
+	return 0;
+}
+
+static const char *
+written(void)
+{
+	static char text[8192];
+	ssize_t n = read(fds[0], text, sizeof(text) - 1);
+
+	text[n > 0 ? n : 0] = '\0';
+	return text;
+}
+
+static void
+test_the_longest_lap_is_named(void **state)
+{
+	(void)state;
+	stopwatch_start(&watch, 1000);
+	stopwatch_lap(&watch, "soup", 1030);
+	stopwatch_lap(&watch, "roast", 1090);
+	stopwatch_lap(&watch, "salad", 1095);
+	stopwatch_stop(&watch, 1110);
+	assert_string_equal(written(), "[WARN] kitchen: slow turn ms=110 "
+	    "longest=roast ms=60 unlogged=0\n");
+}
+
+static void
+test_quick_turns_are_silent(void **state)
+{
+	(void)state;
+	for (int64_t now = 1000; now < 2000; now += 99) {
+		stopwatch_start(&watch, now);
+		stopwatch_lap(&watch, "soup", now + 99);
+		stopwatch_stop(&watch, now + 99);
+	}
+	assert_string_equal(written(), "");
+}
+
+/* Clients may be able to cause it: no line for each. */
+static void
+test_lines_are_limited(void **state)
+{
+	const char *text;
+	int lines = 0;
+
+	(void)state;
+	for (int64_t now = 1000; now < 200000; now += 200) {
+		stopwatch_start(&watch, now);
+		stopwatch_stop(&watch, now + 200);
+	}
+	for (text = written(); (text = strchr(text, '\n')) != NULL; text++)
+		lines++;
+	assert_int_equal(lines, 3);
+}
+
+static void
+test_messages_have_names(void **state)
+{
+	struct batch *b = NULL;
+	struct packet_msg *p;
+
+	(void)state;
+	p = batch_add(&b, IO_MSG_PACKET, 0, sizeof(*p));
+	p->kind = PKT_CL2FE_REQ_PC_MOVE;
+	assert_string_equal(gate_message_name(batch_first(b)),
+	    "CL2FE_REQ_PC_MOVE");
+	batch_free(b);
+	b = NULL;
+	batch_add(&b, MSG_RANGE_DB_REPLY + 3, 0, 0);
+	assert_string_equal(gate_message_name(batch_first(b)), "database");
+	batch_free(b);
+}
+
+static void
+do_nothing(struct world *w)
+{
+	(void)w;
+}
+
+static void
+test_timers_are_laps(void **state)
+{
+	static const struct timer_row rows[] = {
+		{ "washing up", 200, NULL, do_nothing },
+		{ NULL, 0, NULL, NULL }
+	};
+	static struct world w;
+	struct timers t;
+
+	(void)state;
+	w.now_ms = 1000;
+	timers_init(&t, rows, &w);
+	t.watch = &watch;
+	/* The lap ends at the real clock: long after this start. */
+	stopwatch_start(&watch, -1000);
+	w.now_ms = 1200;
+	timers_run(&t, &w);
+	assert_string_equal(watch.longest, "washing up");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+		T(test_the_longest_lap_is_named),
+		T(test_quick_turns_are_silent),
+		T(test_lines_are_limited),
+		T(test_messages_have_names),
+		T(test_timers_are_laps),
+#undef T
+	};
+
+	return cmocka_run_group_tests_name("stopwatch", tests, NULL, NULL);
+}
