@@ -21,6 +21,7 @@
 #include "net/cipher.h"
 #include "net/outbox.h"
 #include "tdata/tdata.h"
+#include "world/hold.h"
 #include "world/instance.h"
 #include "world/need.h"
 #include "world/send.h"
@@ -61,6 +62,7 @@ lifecycle_begin(struct world *w, conn_id conn,
 		    w->player_count);
 		return false;
 	}
+	hold_begin(p);		/* until lifecycle_on_row() */
 	p->serial = entry->serial;
 	p->identity.is_cookie_login = entry->is_cookie_login;
 	memcpy(p->fe_key, entry->fe_key, sizeof(p->fe_key));
@@ -140,6 +142,7 @@ lifecycle_on_row(struct world *w, conn_id conn,
 	log_info("lifecycle: %s has joined id=%d players=%u", name, p->e.id,
 	    w->player_count);
 	EVENT(w, player_joined, p);
+	hold_end(p);
 }
 
 /* --- loaded --- */

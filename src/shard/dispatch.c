@@ -2,12 +2,13 @@
  * dispatch.c - which feature takes which packet, and in which state.
  *
  * Owns:   the joined table of all features' handlers.
- * Called: by shard.c for every packet of a player that has joined.
+ * Called: by shard.c for every packet of a player, and after every message.
  * Thread: world.
  */
 #include "shard/dispatch.h"
 
 #include "base/log.h"
+#include "world/hold.h"
 #include "world/need.h"
 #include "world/player.h"
 #include "world/world.h"
@@ -57,4 +58,35 @@ dispatch_packet(const struct dispatch *d, struct world *w, struct player *p,
 		return;
 	}
 	handler_call(h, w, p, packet);
+}
+
+bool
+dispatch_take(const struct dispatch *d, struct world *w, struct player *p,
+    const struct packet_msg *m)
+{
+	enum packet_kind kind = (enum packet_kind)m->kind;
+
+	if (!hold_is_on(p)) {
+		dispatch_packet(d, w, p, kind, packet_msg_body(m));
+		return true;
+	}
+	/* A sign of life says nothing else: it need not wait. */
+	if (kind == PKT_CL2FE_REP_LIVE_CHECK)
+		return true;
+	return hold_add(p, m);
+}
+
+void
+dispatch_released(const struct dispatch *d, struct world *w)
+{
+	struct hold_packet *hp;
+	struct player *p;
+
+	while ((hp = hold_take(w, &p)) != NULL) {
+		const struct packet_msg *m = hold_packet_msg(hp);
+
+		dispatch_packet(d, w, p, (enum packet_kind)m->kind,
+		    packet_msg_body(m));
+		hold_packet_free(hp);
+	}
 }

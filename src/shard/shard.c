@@ -97,10 +97,18 @@ on_packet(struct shard *s, conn_id conn, const struct packet_msg *m)
 			    packet_info(kind)->name);
 		return;
 	}
-	if (p->state == PLAYER_LOADING)
+	if (kind == PKT_CL2FE_REQ_PC_ENTER) {
+		log_debug("shard: has entered already player=%d", p->e.id);
 		return;
-	world_touch_player(&s->world, p);
-	dispatch_packet(&s->dispatch, &s->world, p, kind, packet_msg_body(m));
+	}
+	/* Who is not in yet is not asked for signs of life either. */
+	if (p->state != PLAYER_LOADING)
+		world_touch_player(&s->world, p);
+	if (!dispatch_take(&s->dispatch, &s->world, p, m)) {
+		log_debug("shard: too many requests at once player=%d",
+		    p->e.id);
+		lifecycle_remove(&s->world, p, PLAYER_EXIT_ERROR);
+	}
 }
 
 static void
@@ -190,6 +198,7 @@ drain(struct shard *s, struct batch *chain)
 		for (; m != NULL; m = batch_next(b, m)) {
 			s->window_messages++;
 			on_message(s, m);
+			dispatch_released(&s->dispatch, &s->world);
 			stopwatch_lap(&s->watch, gate_message_name(m),
 			    clock_now_ms());
 		}
@@ -264,6 +273,7 @@ shard_run(void *arg)
 		stopwatch_start(&s->watch, w->now_ms);
 		drain(s, chain);
 		timers_run(&w->timers, w);
+		dispatch_released(&s->dispatch, w);
 		prune_tickets(s);
 		stopwatch_lap(&s->watch, "tickets", clock_now_ms());
 		world_tick_end(w);

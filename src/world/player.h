@@ -186,6 +186,15 @@ struct player_chat {			/* chat.c */
 	int32_t bucket_millis;		/* messages left, in thousandths */
 };
 
+struct hold_packet;
+
+struct player_hold {			/* world/hold.c */
+	uint32_t depth;			/* answers that are waited for */
+	uint32_t count;			/* packets that wait for them */
+	struct hold_packet *first, **last_link;
+	struct player *released_next, **released_prev;
+};
+
 struct player {
 	struct entity e;		/* first: an entity is the player */
 	struct world *world;
@@ -202,6 +211,8 @@ struct player {
 	struct player *dirty_next, **dirty_prev;
 	struct player *heard_prev, *heard_next;
 	struct player *leaving_next;
+
+	struct player_hold hold;
 
 	struct player_identity identity;
 	struct player_look look;

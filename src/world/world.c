@@ -16,6 +16,7 @@
 #include "net/outbox.h"
 #include "tdata/tdata.h"
 #include "world/chunk.h"
+#include "world/hold.h"
 #include "world/npc.h"
 #include "world/npc_place.h"
 #include "world/player.h"
@@ -76,9 +77,18 @@ free_chunks(struct world *w)
 	free(w->instance_slots);
 }
 
+static void
+drop_held_packets(struct world *w)
+{
+	for (uint32_t s = pool_next(&w->players, 0); s != 0;
+	    s = pool_next(&w->players, s))
+		hold_drop(pool_at(&w->players, s));
+}
+
 void
 world_fini(struct world *w)
 {
+	drop_held_packets(w);
 	free_chunks(w);
 	batch_free(w->to_db);
 	batch_free(w->to_login);
@@ -309,6 +319,7 @@ world_remove_player(struct world *w, struct player *p)
 {
 	CHECK(p->state != PLAYER_LEAVING);
 	p->state = PLAYER_LEAVING;
+	hold_drop(p);
 	view_leave(w, &p->e);
 	unlink_heard(w, p);
 	world_clear_dirty(p);

@@ -87,6 +87,7 @@ struct world {
 	struct player *dirty_first;
 	struct player *heard_first, *heard_last; /* longest silent first */
 	struct player *leaving_first;
+	struct player *released_first;	/* hold.c: packets to be run */
 	struct npc *removed_first;
 
 	struct monitor *monitor;	/* NULL: the port is off */

@@ -5,6 +5,8 @@
 #include "game/buddy.h"
 #include "game/lifecycle.h"
 #include "game/persist.h"
+#include "proto/gate.h"
+#include "world/hold.h"
 
 enum { ACCOUNT = 70, CONN = 3, OTHER_CONN = 4, PLAYER_ID = 9 };
 
@@ -276,6 +278,30 @@ test_unknown_tasks_are_not_sent(void **state)
 	    got->pc_load_data2cl.running_quest[0].curr_task_id);
 }
 
+/* What comes while the store is asked waits, and is not dropped. */
+static void
+test_packets_wait_for_the_row(void **state)
+{
+	struct {
+		struct packet_msg head;
+		struct cl2fe_req_pc_loading_complete req;
+	} m = { .head.kind = PKT_CL2FE_REQ_PC_LOADING_COMPLETE,
+		.head.bytes = sizeof(m.req), .req.pc_id = PLAYER_ID };
+	struct player *p;
+
+	UNUSED(state);
+	begin(CONN);
+	p = world_player_by_conn(&rig.w, CONN);
+	assert_true(dispatch_take(&rig.dispatch, &rig.w, p, &m.head));
+	assert_int_equal(PLAYER_LOADING, p->state);
+	lifecycle_on_row(&rig.w, CONN, row());
+	dispatch_released(&rig.dispatch, &rig.w);
+	RIG_EXPECT(p, fe2cl_rep_pc_enter_succ);
+	RIG_EXPECT(p, fe2cl_rep_pc_loading_complete_succ);
+	assert_int_equal(PLAYER_IN_WORLD, p->state);
+	assert_false(hold_is_on(p));
+}
+
 /* --- loading ------------------------------------------------------------ */
 
 static void
@@ -522,6 +548,7 @@ main(void)
 		T(test_duplicate_leaves_and_is_saved_before_the_load),
 		T(test_full_server_refuses),
 		T(test_unknown_tasks_are_not_sent),
+		T(test_packets_wait_for_the_row),
 		T(test_first_load_shows_world_motd_and_buddies),
 		T(test_exit_answers_saves_and_closes),
 		T(test_only_cookie_sessions_renew_their_cookie),
