@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "base/str.h"
+#include "db/guard.h"
 #include "db/migrate.h"
 #include "db/seal.h"
 
@@ -344,6 +345,8 @@ open_file(struct store *s, const char *path)
 		log_error("db: %s: not a regular file", path);
 		return false;
 	}
+	if (!guard_take(&s->guard, path))
+		return false;
 	rc = sqlite3_open_v2(path, &s->handle, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK) {
@@ -386,6 +389,10 @@ store_open(struct store *s, const struct db_options *opt)
 	/* migrate.c logs its own reasons. */
 	if (!migrate_check(s, opt->protocol) || !migrate_run(s, opt->protocol))
 		return false;
+	if (!guard_renew(&s->guard)) {
+		log_error("db: %s: another fusiond has taken it", s->path);
+		return false;
+	}
 	if (!prepare_journal(s, opt))
 		return refuse(s, "journal mode cannot be set");
 	if (!stmt_prepare_all(s)) {
@@ -423,8 +430,10 @@ store_close(struct store *s)
 {
 	bool ok;
 
-	if (s->handle == NULL)
+	if (s->handle == NULL) {
+		guard_release(&s->guard);
 		return true;
+	}
 	stmt_finalize_all(s);
 	sqlite3_busy_timeout(s->handle, CLOSE_BUSY_MS);
 	ok = settle_journal(s);
@@ -438,5 +447,6 @@ store_close(struct store *s)
 		ok = false;
 	}
 	s->handle = NULL;
+	guard_release(&s->guard);
 	return ok;
 }

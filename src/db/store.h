@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "db/db.h"
+#include "db/guard.h"
 #include "db/stmt.h"
 
 struct ruleset;
@@ -24,6 +25,7 @@ struct store {
 	struct sqlite3_stmt *stmts[STMT_COUNT];
 	const struct ruleset *rules;	/* the protocol's counts of slots */
 	enum db_journal journal;
+	struct guard guard;
 	bool is_wal;
 	bool is_sealed;
 	int32_t migrated_from;

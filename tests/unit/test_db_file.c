@@ -482,6 +482,47 @@ kill_9_loses_at_most_the_last_flush(void **state)
 	}
 }
 
+/* Holds the database until it is killed. */
+static void
+hold(struct fixture *fx, int report_fd)
+{
+	struct db *db = db_open(&fx->opt);
+	char c = db != NULL;
+
+	if (write(report_fd, &c, 1) != 1)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+/* Two servers with different ports and one dbpath. */
+static void
+a_second_server_is_refused(void **state)
+{
+	struct fixture *fx = *state;
+	int pipe_fds[2];
+	char is_open = 0;
+	pid_t pid;
+
+	assert_int_equal(pipe(pipe_fds), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		hold(fx, pipe_fds[1]);
+	assert_int_equal(read(pipe_fds[0], &is_open, 1), 1);
+	assert_true(is_open);
+	assert_null(db_open(&fx->opt));
+	/* Tools may look and write as ever. */
+	assert_int_equal(sql_int(fx->path, "SELECT count(*) FROM Players"), 0);
+	sql_exec(fx->path, "UPDATE Meta SET Value = Value");
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	/* Nothing is left behind that would have to be removed. */
+	fixture_open(fx);
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+}
+
 /* ---- the thread -------------------------------------------------------- */
 
 static void
@@ -584,6 +625,7 @@ main(void)
 		T(a_sealed_store_works_and_closes_without_names),
 		/* Forks, so before the first thread of this process. */
 		T(kill_9_loses_at_most_the_last_flush),
+		T(a_second_server_is_refused),
 		T(the_thread_answers_and_stops),
 		T(two_thousand_places_are_one_flush)
 	};
