@@ -95,10 +95,10 @@ build/deps-%.mk: tools/deps.sh
 
 # --- flags --------------------------------------------------------------------
 
-PKGS := sqlite3 jansson inih
+PKGS := sqlite3 inih
 ifeq ($(NEEDS_BUILD),yes)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null || echo -lsqlite3 -ljansson -linih)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null || echo -lsqlite3 -linih)
 PKG_LIBS += $(shell $(PKG_CONFIG) --libs libcrypt 2>/dev/null || $(PKG_CONFIG) --libs libxcrypt 2>/dev/null || echo -lcrypt)
 CMOCKA_CFLAGS := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)

@@ -63,13 +63,11 @@ look()
 		# Without a compiler the headers cannot be asked for.
 		lack cc
 		lack sqlite
-		lack jansson
 		lack inih
 		lack crypt
 		[ "$what" != run ] && lack cmocka
 	else
 		look_for_header sqlite sqlite3.h
-		look_for_header jansson jansson.h
 		look_for_header inih ini.h
 		[ "$(uname)" = OpenBSD ] || look_for_header crypt crypt.h
 		[ "$what" != run ] && look_for_header cmocka cmocka.h
@@ -95,7 +93,6 @@ package()
 	make       make            make           make           make       make             gmake
 	pkg-config pkg-config      pkgconf-pkg-config  pkgconf   pkgconf    pkg-config       -
 	sqlite     libsqlite3-dev  sqlite-devel   sqlite-dev     sqlite     sqlite3-devel    sqlite3
-	jansson    libjansson-dev  jansson-devel  jansson-dev    jansson    libjansson-devel jansson
 	inih       libinih-dev     inih-devel     inih-dev       libinih    inih-devel       inih
 	crypt      libcrypt-dev    libxcrypt-devel libxcrypt-dev libxcrypt  libxcrypt-devel  -
 	cmocka     libcmocka-dev   libcmocka-devel cmocka-dev    cmocka     libcmocka-devel  cmocka

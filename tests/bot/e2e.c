@@ -8,8 +8,9 @@
 #include "bot/e2e.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <time.h>
+
+#include "tdata/jtree.h"
 
 enum { E2E_AWAIT_MS = 10000 };
 
@@ -114,9 +115,11 @@ e2e_look(const struct bot *b, struct sight *s)
 }
 
 static int32_t
-e2e_number(const json_t *o, const char *key)
+e2e_number(const struct jtree_node *o, const char *key)
 {
-	return (int32_t)json_integer_value(json_object_get(o, key));
+	const struct jtree_node *n = jtree_get(o, key);
+
+	return n == NULL || n->type != JTREE_INT ? 0 : (int32_t)n->u.integer;
 }
 
 /* Patches and builds leave some out: spec/wire.md 10, "NPCs and mobs with". */
@@ -129,32 +132,49 @@ e2e_npc_is_certain(const struct e2e *e, const struct e2e_npc *n,
 	return e->server.protocol != 1013 || n->x < 400000;
 }
 
+/* The parsed NPCs.json; what it holds lives in the tree. */
+static struct jtree_node *
+e2e_parse_npcs(const struct e2e *e, struct jtree *tree)
+{
+	struct jtree_node *root;
+	char path[512];
+	char *text, *copy;
+	size_t n;
+
+	path_format(path, sizeof(path), "%s/NPCs.json", e->server.tdata_dir);
+	text = files_take(path, &n);
+	if (text == NULL || (copy = jtree_text_new(tree, n)) == NULL)
+		die("%s: cannot be read", path);
+	memcpy(copy, text, n);
+	free(text);
+	root = jtree_parse(tree, "NPCs.json", copy, n);
+	if (root == NULL)
+		die("%s:%u: %s", path, tree->error_line, tree->error);
+	return jtree_get(root, "NPCs");
+}
+
 void
 e2e_find_npc(const struct e2e *e, struct e2e_npc *out)
 {
-	char path[512];
-	json_error_t err;
-	json_t *root, *npc;
-	const char *key;
+	struct jtree tree = { 0 };
+	struct jtree_node *npc;
 
-	path_format(path, sizeof(path), "%s/NPCs.json", e->server.tdata_dir);
-	root = json_load_file(path, 0, &err);
-	if (root == NULL)
-		die("%s: %s", path, err.text);
-	json_object_foreach(json_object_get(root, "NPCs"), key, npc) {
+	npc = jtree_sorted_first(e2e_parse_npcs(e, &tree));
+	for (; npc != NULL; npc = npc->next) {
 		*out = (struct e2e_npc){
-			.id = (int32_t)strtol(key, NULL, 10) + 1,
+			/* a digit is followed by one or by a quote */
+			.id = (int32_t)strtol(npc->key, NULL, 10) + 1,
 			.type = e2e_number(npc, "iNPCType"),
 			.x = e2e_number(npc, "iX"),
 			.y = e2e_number(npc, "iY"),
 			.z = e2e_number(npc, "iZ"),
 		};
-		if (e2e_npc_is_certain(e, out, e2e_number(npc, "iMapNum"))) {
-			json_decref(root);
-			return;
-		}
+		if (e2e_npc_is_certain(e, out, e2e_number(npc, "iMapNum")))
+			break;
 	}
-	die("%s: no NPC in the overworld", path);
+	jtree_fini(&tree);
+	if (npc == NULL)
+		die("NPCs.json: no NPC in the overworld");
 }
 
 void
