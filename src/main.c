@@ -167,19 +167,6 @@ prepare_libc(const struct config *cfg)
 #endif
 }
 
-static void
-warn_of_open_doors(const struct config *cfg)
-{
-	bool is_local = strcmp(cfg->login.listen_ip, "127.0.0.1") == 0 &&
-	    strcmp(cfg->shard.listen_ip, "127.0.0.1") == 0;
-
-	if (!is_local && cfg->shard.account_level <= 50 &&
-	    cfg->login.auto_create_accounts)
-		log_warn("main: shard.accountlevel=%d: every new account gets "
-		    "game-master commands; set 99 on a public server",
-		    cfg->shard.account_level);
-}
-
 /* --- the parts --- */
 
 static void
@@ -541,7 +528,6 @@ main(int argc, char **argv)
 		return EXIT_FAILURE;
 	prepare_signals();
 	prepare_libc(h.cfg);
-	warn_of_open_doors(h.cfg);
 	if (!db_library_init())
 		return EXIT_FAILURE;
 	status = args.is_check ? check(&h) : run(&h);
