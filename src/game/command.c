@@ -10,7 +10,6 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "base/str.h"
 #include "db/db_msg.h"
 #include "game/health.h"
+#include "game/npc.h"
 #include "game/stats.h"
 #include "game/warp.h"
 #include "net/outbox.h"
@@ -374,46 +374,11 @@ command_players(struct world *w, struct player *p,
 		send_message(p, "(and %u more)", list.count - PLAYERS_LISTED);
 }
 
-struct nearest {
-	const struct entity *from;
-	struct npc *npc;
-	double distance;
-};
-
-/* spec/npcs.md 3: whole units, the first of equals. */
-static bool
-note_nearest(struct entity *e, void *arg)
-{
-	struct nearest *best = arg;
-	double dx = (double)e->x - best->from->x;
-	double dy = (double)e->y - best->from->y;
-	double dz = (double)e->z - best->from->z;
-	double d = floor(hypot(floor(hypot(dx, dy)), dz));
-
-	if (best->npc == NULL || d < best->distance) {
-		best->npc = (struct npc *)e;
-		best->distance = d;
-	}
-	return true;
-}
-
-static struct npc *
-nearest_npc(struct world *w, const struct entity *from)
-{
-	struct nearest best = { .from = from };
-
-	for (int g = 0; g < ENTITY_GROUP_COUNT; g++)
-		if (g != ENTITY_GROUP_PLAYERS)
-			view_each_around(w, from, (enum entity_group)g,
-			    note_nearest, &best);
-	return best.npc;
-}
-
 static void
 command_whois(struct world *w, struct player *p,
     const struct command_args *args)
 {
-	const struct npc *n = nearest_npc(w, &p->e);
+	const struct npc *n = npc_find_nearest(w, &p->e);
 	const struct chunk_place *at;
 	uint64_t id;
 

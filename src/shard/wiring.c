@@ -13,6 +13,7 @@
 #include "game/inventory.h"
 #include "game/lifecycle.h"
 #include "game/movement.h"
+#include "game/npc.h"
 #include "game/persist.h"
 #include "game/portal.h"
 #include "game/profile.h"
@@ -74,6 +75,7 @@ const struct handler *const shard_handlers[] = {
 	lifecycle_handlers,
 	movement_handlers,
 	vehicle_handlers,
+	npc_handlers,
 	portal_handlers,
 	profile_handlers,
 	buddy_handlers,

@@ -8,6 +8,7 @@
  */
 #include "world/hold.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@
 
 struct hold_packet {
 	struct hold_packet *next;
-	_Alignas(8) unsigned char msg[];	/* struct packet_msg, its body */
+	_Alignas(8) uint8_t msg[];	/* struct packet_msg, its body */
 };
 
 /* --- the list of those whose packets are to be run --- */

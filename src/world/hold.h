@@ -29,7 +29,7 @@ struct world;
 /* Packets that one player may have waiting: an honest client waits, too. */
 enum { HOLD_PACKETS_MAX = 16 };
 
-/* Holds nest: as many ends as begins. For one that leaves, end does nothing. */
+/* Holds nest: as many ends as begins. One that leaves needs no end. */
 void hold_begin(struct player *p);
 void hold_end(struct player *p);
 

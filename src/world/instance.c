@@ -136,10 +136,11 @@ copy_group(struct world *w, const struct npc *leader, struct instance *in)
 	place_copy(w, copy, in);
 }
 
+/* It is copied with its leader; without one (unsummoned) on its own. */
 static bool
-is_follower(const struct npc *n)
+is_follower(const struct world *w, const struct npc *n)
 {
-	return !entity_ref_is_none(n->group_leader) &&
+	return world_npc(w, n->group_leader) != NULL &&
 	    !entity_ref_equal(n->group_leader, n->e.ref);
 }
 
@@ -154,7 +155,7 @@ copy_chunk(struct world *w, const struct chunk *c, struct instance *in)
 		for (size_t i = 0; i < list->count; i++) {
 			const struct npc *n = (struct npc *)list->items[i];
 
-			if (!is_follower(n))
+			if (!is_follower(w, n))
 				copy_group(w, n, in);
 		}
 	}

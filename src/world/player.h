@@ -186,6 +186,10 @@ struct player_chat {			/* chat.c */
 	int32_t bucket_millis;		/* messages left, in thousandths */
 };
 
+struct player_npcs {			/* npc.c */
+	int64_t bark_at_ms;		/* last asked what they say */
+};
+
 struct hold_packet;
 
 struct player_hold {			/* world/hold.c */
@@ -226,6 +230,7 @@ struct player {
 	struct player_buddies buddies;
 	struct player_motion motion;
 	struct player_chat chat;
+	struct player_npcs npcs;
 };
 
 /*

@@ -87,6 +87,10 @@ static struct rig {
 	size_t warp_count;
 	const struct tdata_item *items;
 	size_t item_count;
+	const struct tdata_task *tasks;
+	size_t task_count;
+	const struct tdata_egg_type *egg_types;
+	size_t egg_type_count;
 } rig;
 
 /* --- what stands in for the packet shards --- */
@@ -276,7 +280,19 @@ const struct tdata_task *
 tdata_find_task(const struct tdata *t, int32_t id)
 {
 	UNUSED(t);
-	UNUSED(id);
+	for (size_t i = 0; i < rig.task_count; i++)
+		if (rig.tasks[i].id == id)
+			return &rig.tasks[i];
+	return NULL;
+}
+
+const struct tdata_egg_type *
+tdata_find_egg_type(const struct tdata *t, int32_t type)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.egg_type_count; i++)
+		if (rig.egg_types[i].id == type)
+			return &rig.egg_types[i];
 	return NULL;
 }
 
