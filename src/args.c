@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "config/config.h"
 #include "version.h"
 
@@ -20,10 +21,11 @@ enum { EXIT_USAGE = 2 };
 static void
 print_usage(FILE *out)
 {
-	fputs("usage: fusiond [-c config.ini] [--check] [-v]\n"
+	fputs("usage: fusiond [-c config.ini] [-d DIR] [--check] [-v]\n"
 	    "       fusiond --help | --help-config | --version\n"
 	    "\n"
 	    "  -c FILE        read this config.ini (default: ./config.ini)\n"
+	    "  -d DIR         read the tables there, and patches in DIR/patch\n"
 	    "  --check        test config, tables and database, then exit\n"
 	    "  -v             log more than the config asks for\n"
 	    "  --help-config  list every key of config.ini\n"
@@ -36,6 +38,7 @@ args_parse(int argc, char **argv, struct args *a)
 	enum { OPT_CHECK = 256, OPT_HELP, OPT_HELP_CONFIG, OPT_VERSION };
 	static const struct option longs[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "data", required_argument, NULL, 'd' },
 		{ "check", no_argument, NULL, OPT_CHECK },
 		{ "help", no_argument, NULL, OPT_HELP },
 		{ "help-config", no_argument, NULL, OPT_HELP_CONFIG },
@@ -45,11 +48,16 @@ args_parse(int argc, char **argv, struct args *a)
 	int c;
 
 	*a = (struct args){ .config_path = "config.ini" };
-	while ((c = getopt_long(argc, argv, "c:vh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "c:d:vh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			a->config_path = optarg;
 			a->has_path = true;
+			break;
+		case 'd':
+			a->data_dir = optarg;
+			str_format(a->patch_dir, sizeof(a->patch_dir),
+			    "%s/patch/", optarg);
 			break;
 		case 'v':
 			a->is_verbose = true;

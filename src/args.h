@@ -6,9 +6,13 @@
 
 #include "base/check.h"
 
+enum { ARGS_PATH_BYTES = 4096 };
+
 struct args {
 	const char *config_path;
 	bool has_path;			/* given: the file must exist */
+	const char *data_dir;		/* instead of tdatadir; NULL: that */
+	char patch_dir[ARGS_PATH_BYTES];	/* DIR/patch/, with it */
 	bool is_check;
 	bool is_verbose;
 };

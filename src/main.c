@@ -66,6 +66,16 @@ struct house {
 
 /* --- before the sandbox: what needs the world outside --- */
 
+/* -d goes before what config.ini says. */
+static void
+use_data_dir(struct config *cfg, const struct args *a)
+{
+	if (a->data_dir == NULL)
+		return;
+	cfg->shard.tdata_dir = a->data_dir;
+	cfg->shard.patch_dir = a->patch_dir;
+}
+
 static bool
 open_log(struct house *h, bool is_verbose)
 {
@@ -526,6 +536,7 @@ main(int argc, char **argv)
 	    !open_log(&h, args.is_verbose) ||
 	    !proto_version_from_number(h.cfg->protocol, &h.version))
 		return EXIT_FAILURE;
+	use_data_dir(h.cfg, &args);
 	prepare_signals();
 	prepare_libc(h.cfg);
 	if (!db_library_init())
