@@ -2,7 +2,7 @@
  * warp.c - the server moves a player: teleports, recall, other instances.
  *
  * Owns:   where a player comes back to: player->travel's last place and recall.
- * Called: by portal.c, gm.c, command.c; later by recall, travel and respawn.
+ * Called: by portal.c, revive.c, gm.c, command.c; later by recall and travel.
  * Thread: world.
  */
 #include "game/warp.h"
@@ -104,6 +104,14 @@ warp_leave_to(struct world *w, struct player *p, int32_t x, int32_t y,
 	p->travel.on_monkey = false;
 	send_portal_succ(p, to);
 	go(w, p, to, w->overworld);
+}
+
+void
+warp_within(struct world *w, struct player *p, int32_t x, int32_t y,
+    int32_t z)
+{
+	p->travel.on_monkey = false;
+	go(w, p, place_clamped(x, y, z), p->e.instance);
 }
 
 void

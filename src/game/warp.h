@@ -27,6 +27,13 @@ bool warp_send_to(struct world *w, struct player *p, int32_t x, int32_t y,
 void warp_leave_to(struct world *w, struct player *p, int32_t x, int32_t y,
     int32_t z);
 
+/*
+ * Elsewhere in the same instance, by a packet that the caller has sent: it
+ * leaves everybody's sight and comes back into it. Ends a ride.
+ */
+void warp_within(struct world *w, struct player *p, int32_t x, int32_t y,
+    int32_t z);
+
 /* Everything around is sent anew, and the player to everybody. */
 void warp_refresh(struct world *w, struct player *p);
 

@@ -17,6 +17,7 @@
 #include "game/persist.h"
 #include "game/portal.h"
 #include "game/profile.h"
+#include "game/revive.h"
 #include "game/vehicle.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
@@ -58,6 +59,7 @@ const struct event_table shard_events = {
 	.player_loaded = { buddy_on_player_loaded, inventory_on_player_loaded },
 	.player_left = { chat_on_player_left, buddy_on_player_left },
 	.player_gone = { login_on_player_gone },
+	.revival_offered = { revive_on_offered },
 	.talked = { monitor_on_talked },
 	.announced = { monitor_on_announced },
 	.name_requested = { monitor_on_name_requested },
@@ -75,6 +77,7 @@ const struct handler *const shard_handlers[] = {
 	lifecycle_handlers,
 	movement_handlers,
 	vehicle_handlers,
+	revive_handlers,
 	npc_handlers,
 	portal_handlers,
 	profile_handlers,

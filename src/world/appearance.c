@@ -50,6 +50,7 @@ appearance_of_player(const struct player *p,
 		.hp = p->stats.hp,
 		.x = p->e.x, .y = p->e.y, .z = p->e.z,
 		.angle = p->e.angle,
+		.condition_bit_flag = p->buffs.condition_flags,
 		.pc_state = p->profile.pc_state,
 		.special_state = (int8_t)p->profile.special_state,
 	};

@@ -57,6 +57,12 @@ struct event_table {
 	/* Its last save is on its way; also after a load that failed. */
 	void (*player_gone[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
+	/* A group's Phoenix was cast on the dead player. */
+	void (*revival_offered[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/* It has risen, at the place that it has now. */
+	void (*player_revived[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* It moved by its own will to the place it now has. */
 	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);

@@ -186,6 +186,15 @@ struct player_chat {			/* chat.c */
 	int32_t bucket_millis;		/* messages left, in thousandths */
 };
 
+struct player_buffs {			/* buff.c */
+	int32_t condition_flags;	/* composite of all of them */
+};
+
+struct player_revival {			/* revive.c */
+	int64_t offered_until_ms;	/* a group's Phoenix lasts so long */
+	int64_t unstuck_at_ms;		/* the last time, 0 never */
+};
+
 struct player_npcs {			/* npc.c */
 	int64_t bark_at_ms;		/* last asked what they say */
 };
@@ -230,6 +239,8 @@ struct player {
 	struct player_buddies buddies;
 	struct player_motion motion;
 	struct player_chat chat;
+	struct player_buffs buffs;
+	struct player_revival revival;
 	struct player_npcs npcs;
 };
 

@@ -296,6 +296,18 @@ tdata_find_egg_type(const struct tdata *t, int32_t type)
 	return NULL;
 }
 
+/* The first of the map, near or not. */
+int32_t
+tdata_nearest_respawn(const struct tdata *t, int32_t x, int32_t y, int32_t map)
+{
+	UNUSED(x);
+	UNUSED(y);
+	for (uint32_t i = 0; i < t->respawn_count; i++)
+		if (t->respawns[i].map == map)
+			return (int32_t)i;
+	return -1;
+}
+
 /* --- setting up --- */
 
 static void
