@@ -1,5 +1,5 @@
 /*
- * charselect.c - names, looks, tutorial, deletion, choice of a character.
+ * charselect.c - names, looks, tutorial, deletion of characters.
  *
  * Every refusal about a character is SHARD_SELECT_FAIL 2, those about a name
  * are CHECK_CHAR_NAME_FAIL; OpenFusion's clients know no others (spec/login.md
@@ -12,11 +12,9 @@
 #include "login/charselect.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/mailbox.h"
-#include "base/rng.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "login/names.h"
@@ -109,15 +107,6 @@ static void
 heard(struct login *l, struct session *s)
 {
 	s->heard_at_ms = l->now_ms;
-}
-
-/* A client's 64-bit number as one of our ids; 0, which nobody has, if not. */
-static int32_t
-player_id_from_wire(int64_t uid)
-{
-	if (uid < 0 || uid > INT32_MAX)
-		return 0;
-	return (int32_t)uid;
 }
 
 static void
@@ -249,7 +238,7 @@ on_renamed(struct login *l, struct session *s, const struct msg *reply)
 		room_send_invalid_character(l, s);
 		return;
 	}
-	request_approval(l, s, player_id_from_wire(req->pcuid));
+	request_approval(l, s, room_player_id(req->pcuid));
 	str_copy(succ.first_name, sizeof(succ.first_name), req->first_name);
 	str_copy(succ.last_name, sizeof(succ.last_name), req->last_name);
 	room_send(l, s, PKT_LS2CL_REP_CHANGE_CHAR_NAME_SUCC, &succ);
@@ -274,7 +263,7 @@ on_new_name_looked_up(struct login *l, struct session *s,
 	}
 	rename = db_add_rename_character(&l->to_db, DB_ROOM_LOGIN, s->conn);
 	rename->account_id = s->account_id;
-	rename->player_id = player_id_from_wire(req->pcuid);
+	rename->player_id = room_player_id(req->pcuid);
 	rename->name_check = name_check_of(l, &s->names);
 	rename->needs_denied = !l->opt.renames_any_time;
 	str_copy(rename->first_name, sizeof(rename->first_name),
@@ -294,7 +283,7 @@ on_change_char_name(struct login *l, struct session *s,
 	struct name_codes codes = {
 		req->fn_code, req->mn_code, req->ln_code
 	};
-	int32_t player_id = player_id_from_wire(req->pcuid);
+	int32_t player_id = room_player_id(req->pcuid);
 	struct db_req_check_name *check;
 
 	if (!names_check(l->opt.tdata, &codes, req->first_name,
@@ -396,7 +385,7 @@ on_char_create(struct login *l, struct session *s,
 	}
 	finish = db_add_finish_character(&l->to_db, DB_ROOM_LOGIN, s->conn);
 	finish->account_id = s->account_id;
-	finish->player_id = player_id_from_wire(style->pc_uid);
+	finish->player_id = room_player_id(style->pc_uid);
 	finish->upper_body_id = req->on_item.equip_ubid;
 	finish->lower_body_id = req->on_item.equip_lbid;
 	finish->foot_id = req->on_item.equip_foot_id;
@@ -436,7 +425,7 @@ on_save_char_tutor(struct login *l, struct session *s,
 	    &l->to_db, DB_ROOM_LOGIN, s->conn);
 
 	finish->account_id = s->account_id;
-	finish->player_id = player_id_from_wire(req->pc_uid);
+	finish->player_id = room_player_id(req->pc_uid);
 	if (l->opt.tdata->rules->tutorial_grants_start) {
 		finish->weapon = (struct item_row){
 			.type = TDATA_ITEM_WEAPON,
@@ -485,68 +474,8 @@ on_char_delete(struct login *l, struct session *s,
 	}
 	del = db_add_delete_character(&l->to_db, DB_ROOM_LOGIN, s->conn);
 	del->account_id = s->account_id;
-	del->player_id = player_id_from_wire(req->pc_uid);
+	del->player_id = room_player_id(req->pc_uid);
 	room_wait(s, on_character_deleted);
-}
-
-/* --- the way to the world ------------------------------------------------- */
-
-static uint64_t
-make_ticket(struct login *l, struct session *s, int32_t player_id)
-{
-	struct ticket *t = batch_add(&l->to_world, ROOM_MSG_TICKET, 0,
-	    sizeof(*t));
-
-	do {
-		rng_os_bytes(&t->serial, sizeof(t->serial));
-	} while (t->serial == 0);
-	t->account_id = s->account_id;
-	t->player_id = player_id;
-	t->made_at_ms = l->now_ms;
-	memcpy(t->fe_key, s->fe_key, sizeof(t->fe_key));
-	t->is_cookie = s->cookie != NULL;
-	presence_on_ticket(&l->presence, s->account_id, s->cookie, l->now_ms);
-	return t->serial;
-}
-
-static void
-on_owner_checked(struct login *l, struct session *s, const struct msg *reply)
-{
-	const struct db_rep_check_owner *rep = msg_payload(reply);
-	const struct cl2ls_req_char_select *req = session_request(s);
-	int32_t player_id = player_id_from_wire(req->pc_uid);
-	struct ls2cl_rep_shard_select_succ succ = {
-		.fe_server_port = l->opt.shard_port,
-	};
-	struct db_req_select_player *select;
-
-	if (rep->result != DB_OK) {
-		room_send_invalid_character(l, s);
-		return;
-	}
-	str_copy(succ.fe_server_ip, sizeof(succ.fe_server_ip),
-	    l->opt.has_localhost_workaround && s->is_127_0_0_1 ?
-	    "127.0.0.1" : l->opt.shard_ip);
-	succ.enter_serial_key = (int64_t)make_ticket(l, s, player_id);
-	room_send(l, s, PKT_LS2CL_REP_SHARD_SELECT_SUCC, &succ);
-
-	select = db_add_select_player(&l->to_db, DB_ROOM_LOGIN, 0);
-	select->account_id = s->account_id;
-	select->player_id = player_id;
-	log_info("login: ticket player=%" PRId32 " account=%" PRId32,
-	    player_id, s->account_id);
-}
-
-static void
-on_char_select(struct login *l, struct session *s,
-    const struct cl2ls_req_char_select *req)
-{
-	struct db_req_check_owner *check = db_add_check_owner(&l->to_db,
-	    DB_ROOM_LOGIN, s->conn);
-
-	check->account_id = s->account_id;
-	check->player_id = player_id_from_wire(req->pc_uid);
-	room_wait(s, on_owner_checked);
 }
 
 const struct login_handler charselect_handlers[] = {
@@ -556,6 +485,5 @@ const struct login_handler charselect_handlers[] = {
 	ON_CL2LS_REQ_SAVE_CHAR_TUTOR(ROOM_NEED_LOGIN, on_save_char_tutor),
 	ON_CL2LS_REQ_CHAR_DELETE(ROOM_NEED_LOGIN, on_char_delete),
 	ON_CL2LS_REQ_CHANGE_CHAR_NAME(ROOM_NEED_LOGIN, on_change_char_name),
-	ON_CL2LS_REQ_CHAR_SELECT(ROOM_NEED_LOGIN, on_char_select),
 	HANDLERS_END
 };

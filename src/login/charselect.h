@@ -1,4 +1,4 @@
-/* charselect.h - names, looks, tutorial, deletion, choice of a character. */
+/* charselect.h - names, looks, tutorial, deletion of characters. */
 #ifndef LOGIN_CHARSELECT_H
 #define LOGIN_CHARSELECT_H
 

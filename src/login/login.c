@@ -25,6 +25,7 @@
 #include "login/attempts.h"
 #include "login/auth.h"
 #include "login/charselect.h"
+#include "login/handover.h"
 #include "login/room.h"
 #include "login/signin.h"
 #include "login/ticket.h"
@@ -102,6 +103,14 @@ room_send_invalid_character(struct login *l, const struct session *s)
 {
 	ROOM_SEND(l, s, ls2cl_rep_shard_select_fail,
 	    .error_code = ROOM_INVALID_CHARACTER);
+}
+
+int32_t
+room_player_id(int64_t uid)
+{
+	if (uid < 0 || uid > INT32_MAX)
+		return 0;
+	return (int32_t)uid;
 }
 
 void
@@ -449,6 +458,7 @@ login_new(const struct login_options *opt)
 	l->new_accounts = attempts_new(opt->attempts_per_minute, HOUR_MS);
 	add_handlers(l, signin_handlers);
 	add_handlers(l, charselect_handlers);
+	add_handlers(l, handover_handlers);
 	return l;
 }
 

@@ -54,6 +54,9 @@ void room_announce(struct login *l, const struct session *s,
 
 void room_send_invalid_character(struct login *l, const struct session *s);
 
+/* A client's 64-bit number as one of our ids; 0, which nobody has, if not. */
+int32_t room_player_id(int64_t uid);
+
 /*
  * The request under way goes on in fn when the reply comes; the session's
  * further packets wait until then. Ask the database with ref s->conn.
