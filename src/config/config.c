@@ -27,7 +27,8 @@
 
 enum {
 	FILE_MAX_BYTES = 1 << 20,
-	GM_LEVEL_MAX = 50	/* spec/commands.md: above it, no commands */
+	GM_LEVEL_MAX = 50,	/* spec/commands.md: above it, no commands */
+	VIEW_SENSIBLE_UNITS = 3000
 };
 
 /* What the file says about one key. */
@@ -285,6 +286,17 @@ check_exposure(struct reader *r, const struct config *cfg)
 	    cfg->shard.account_level);
 }
 
+/* spec/world.md 1: possible, but mobs shoot from farther than that. */
+static void
+check_view(struct reader *r, const struct config *cfg)
+{
+	if (cfg->shard.view_distance_units >= VIEW_SENSIBLE_UNITS)
+		return;
+	config_warn(&r->report, line_of(r, "shard", "viewdistance"),
+	    "shard.viewdistance: with less than %d players do not see what "
+	    "attacks them", VIEW_SENSIBLE_UNITS);
+}
+
 /* A patch file is patchdir + name: without the slash it would miss them all. */
 static void
 end_patch_dir_with_slash(struct reader *r, struct config *cfg)
@@ -397,6 +409,7 @@ config_load(const char *path, bool must_exist, FILE *err)
 		goto fail;
 	end_patch_dir_with_slash(&r, cfg);
 	check_exposure(&r, cfg);
+	check_view(&r, cfg);
 	return cfg;
 fail:
 	if (r.report.errors > CONFIG_ERRORS_TOLD)

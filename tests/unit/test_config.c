@@ -643,6 +643,23 @@ unreachable_address_is_warned_of(void **state)
 	attempt_end(&a);
 }
 
+/* Spec world.md 1, DEFECT: below 3 the server divided by zero. */
+static void
+view_distance_has_a_least(void **state)
+{
+	struct attempt a;
+
+	UNUSED(state);
+	assert_refused("[shard]\nviewdistance=2", 2, "shard.viewdistance: ");
+	load(&a, "[shard]\nviewdistance=300\n");
+	assert_said(&a, 2, "warning: shard.viewdistance: with less than 3000");
+	attempt_end(&a);
+	load(&a, "[login]\nlistenip=127.0.0.1\n[shard]\nlistenip=127.0.0.1\n"
+	    "viewdistance=3000\n");
+	assert_string_equal(a.said, "");
+	attempt_end(&a);
+}
+
 static void
 addresses_are_checked(void **state)
 {
@@ -755,6 +772,7 @@ main(void)
 		cmocka_unit_test(ports_are_distinct),
 		cmocka_unit_test(game_master_rights_for_all_are_warned_of),
 		cmocka_unit_test(unreachable_address_is_warned_of),
+		cmocka_unit_test(view_distance_has_a_least),
 		cmocka_unit_test(addresses_are_checked),
 		cmocka_unit_test(shipped_file_is_fine_and_complete),
 		cmocka_unit_test(printed_keys_can_be_loaded),
