@@ -116,7 +116,6 @@ lifecycle_on_row(struct world *w, conn_id conn,
     const struct db_rep_load_player *rep)
 {
 	struct player *p = world_player_by_conn(w, conn);
-	bool is_finished;
 	char name[160];
 
 	if (p == NULL || p->state != PLAYER_LOADING)
@@ -140,10 +139,8 @@ lifecycle_on_row(struct world *w, conn_id conn,
 	movement_settle(w, p);
 	tell_who_wants_to_know(p);
 	player_full_name(p, name, sizeof(name));
-	/* Nothing asks for a face or the tutorial: spec/login.md 12. */
-	is_finished = p->look.appearance_done && p->look.tutorial_done;
-	log_info("lifecycle: %s has joined id=%d players=%u%s", name, p->e.id,
-	    w->player_count, is_finished ? "" : " unfinished");
+	log_info("lifecycle: %s has joined id=%d players=%u", name, p->e.id,
+	    w->player_count);
 	EVENT(w, player_joined, p);
 	hold_end(p);
 }

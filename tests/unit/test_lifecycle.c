@@ -1,9 +1,6 @@
 /* test_lifecycle.c - entering, staying and leaving (spec/world.md 8). */
 #include "world_rig.h"
 
-#include <unistd.h>
-
-#include "base/log.h"
 #include "db/db_msg.h"
 #include "game/buddy.h"
 #include "game/lifecycle.h"
@@ -305,37 +302,6 @@ test_packets_wait_for_the_row(void **state)
 	assert_false(hold_is_on(p));
 }
 
-/* Spec login.md 12, DEFECT: nobody knew who came in unfinished. */
-static void
-test_unfinished_characters_are_logged(void **state)
-{
-	struct db_rep_load_player *rep;
-	char text[4096];
-	int fds[2];
-	ssize_t n;
-
-	UNUSED(state);
-	assert_int_equal(pipe(fds), 0);
-	log_init(fds[1], 1);
-	join(CONN);
-	rep = row();
-	rep->player.player_id = PLAYER_ID + 1;
-	rep->player.account_id = ACCOUNT + 1;
-	rep->player.appearance_done = rep->player.tutorial_done = true;
-	assert_true(lifecycle_begin(&rig.w, OTHER_CONN,
-	    &(struct lifecycle_entry){ .account_id = ACCOUNT + 1,
-	    .player_id = PLAYER_ID + 1 }));
-	lifecycle_on_row(&rig.w, OTHER_CONN, rep);
-	log_init(STDERR_FILENO, 0);
-	n = read(fds[0], text, sizeof(text) - 1);
-	assert_true(n > 0);
-	text[n] = '\0';
-	assert_non_null(strstr(text, "id=9 players=1 unfinished\n"));
-	assert_non_null(strstr(text, "id=10 players=2\n"));
-	close(fds[0]);
-	close(fds[1]);
-}
-
 /* --- loading ------------------------------------------------------------ */
 
 static void
@@ -603,7 +569,6 @@ main(void)
 		T(test_full_server_refuses),
 		T(test_unknown_tasks_are_not_sent),
 		T(test_packets_wait_for_the_row),
-		T(test_unfinished_characters_are_logged),
 		T(test_first_load_shows_world_motd_and_buddies),
 		T(test_exit_answers_saves_and_closes),
 		T(test_only_cookie_sessions_renew_their_cookie),
