@@ -166,6 +166,7 @@ struct db_req_check_owner {
 struct db_rep_check_owner {
 	enum db_result result;
 	int32_t slot;
+	bool appearance_done, tutorial_done;
 };
 
 /* TAKEN: the name. REFUSED: the slot is used or outside 1..4, or no account. */

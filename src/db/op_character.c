@@ -197,6 +197,8 @@ op_check_owner(struct store *s, const struct db_req_check_owner *req,
 	    &owned);
 
 	rep->slot = owned.slot;
+	rep->appearance_done = owned.appearance_done;
+	rep->tutorial_done = owned.tutorial_done;
 	return res;
 }
 

@@ -159,6 +159,7 @@ session_release(struct session_table *t, struct session *s)
 		return;
 	(void)map_remove(&t->by_account, (uint32_t)s->account_id);
 	s->account_id = 0;
+	s->chosen_player_id = 0;
 }
 
 void

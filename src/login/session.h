@@ -69,6 +69,8 @@ struct session {
 	uint32_t queue_count;
 	struct signin *signin;		/* REQ_LOGIN's, signin.c */
 	struct name_pair names;		/* SAVE_ and CHANGE_CHAR_NAME's */
+	int32_t wanted_player_id; /* is about to be handed over, handover.c */
+	int32_t chosen_player_id;	/* was; 0: none yet */
 
 	/* In the list of its state, by deadline. */
 	struct session *list_next, *list_prev;

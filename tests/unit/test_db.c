@@ -217,6 +217,7 @@ static void
 names_and_slots_are_taken_once(void **state)
 {
 	struct fixture *fx = *state;
+	struct db_rep_check_owner owner;
 
 	make_player(fx, "alice");
 	assert_int_equal(try_character(fx, 1, 2, "ALICE", "tester").result,
@@ -239,8 +240,11 @@ names_and_slots_are_taken_once(void **state)
 	    .slot = 4);
 	ASK_RESULT(fx, DB_REFUSED, check_slot, CHECK_SLOT, .account_id = 1,
 	    .slot = 5);
-	ASK_RESULT(fx, DB_OK, check_owner, CHECK_OWNER, .account_id = 1,
+	ASK(fx, check_owner, CHECK_OWNER, &owner, .account_id = 1,
 	    .player_id = 1);
+	assert_int_equal(DB_OK, owner.result);
+	assert_false(owner.appearance_done);
+	assert_false(owner.tutorial_done);
 	ASK_RESULT(fx, DB_NONE, check_owner, CHECK_OWNER, .account_id = 2,
 	    .player_id = 1);
 	/* What was refused left nothing behind. */
@@ -260,6 +264,7 @@ a_character_is_finished_once_and_by_its_owner(void **state)
 	int32_t id = make_player(fx, "alice");
 	int32_t bob = make_account(fx, "bobby");
 	struct db_rep_finish_character rep;
+	struct db_rep_check_owner owner;
 
 	ASK_RESULT(fx, DB_REFUSED, finish_character, FINISH_CHARACTER,
 	    .account_id = bob, .player_id = id, .upper_body_id = 217,
@@ -280,6 +285,9 @@ a_character_is_finished_once_and_by_its_owner(void **state)
 	assert_int_equal(rep.character.equip[3].id, 204);
 	assert_int_equal(rep.character.equip[3].type, 3);
 	assert_int_equal(rep.character.equip[3].opt, 1);
+	ASK(fx, check_owner, CHECK_OWNER, &owner, .account_id = 1,
+	    .player_id = id);
+	assert_true(owner.appearance_done);
 	/* Even undressed there are no second clothes. */
 	sql_exec(fx->path, "DELETE FROM Inventory");
 	ASK_RESULT(fx, DB_REFUSED, finish_character, FINISH_CHARACTER,

@@ -8,6 +8,9 @@
  */
 #include "login_rig.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 enum { ALICE = 1, BOB = 2 };
 
 static int
@@ -612,6 +615,101 @@ test_select_of_what_is_not_ones_own(void **state)
 	assert_null(rig_told_world(0));
 }
 
+/* What the choice of Alice's character logs at verbosity 1. */
+static void
+log_of_choice(bool is_finished, char *out, size_t cap)
+{
+	FILE *f = tmpfile();
+	size_t n;
+
+	assert_non_null(f);
+	log_init(fileno(f), 1);
+	RIG_SAY(ALICE, cl2ls_req_char_select, .pc_uid = 1000);
+	rig_asked(DB_REQ_CHECK_OWNER);
+	RIG_ANSWER(CHECK_OWNER, check_owner, .appearance_done = true,
+	    .tutorial_done = is_finished);
+	log_init(STDERR_FILENO, 0);
+	rig_asked(DB_REQ_SELECT_PLAYER);
+	rig_sent(ALICE, PKT_LS2CL_REP_SHARD_SELECT_SUCC);
+	rewind(f);
+	n = fread(out, 1, cap - 1, f);
+	out[n] = '\0';
+	(void)fclose(f);
+}
+
+/* DEFECT, spec/login.md 12: nothing noticed that a character is unfinished. */
+static void
+test_unfinished_characters_are_logged(void **state)
+{
+	char text[1024];
+
+	UNUSED(state);
+	log_of_choice(true, text, sizeof(text));
+	assert_null(strstr(text, "not finished"));
+	log_of_choice(false, text, sizeof(text));
+	assert_non_null(strstr(text, "not finished player=1000 appearance=1 "
+	    "tutorial=0"));
+}
+
+/* spec/unhandled-packets.md: asked again, a new ticket for the same one. */
+static void
+test_shard_select_after_a_choice(void **state)
+{
+	const struct db_req_check_owner *check;
+	const struct ls2cl_rep_shard_select_succ *p;
+	const struct ticket *t;
+	uint64_t first;
+
+	UNUSED(state);
+	RIG_SAY(ALICE, cl2ls_req_shard_select, .shard_num = 1);
+	rig_sent_invalid_character(ALICE);
+	rig_asked_nothing();
+
+	(void)choose(ALICE);
+	first = ((const struct ticket *)rig_told_world(ROOM_MSG_TICKET))->
+	    serial;
+	RIG_SAY(ALICE, cl2ls_req_shard_select, .shard_num = 1);
+	check = rig_asked(DB_REQ_CHECK_OWNER);
+	assert_int_equal(7, check->account_id);
+	assert_int_equal(1000, check->player_id);
+	RIG_ANSWER(CHECK_OWNER, check_owner, .slot = 2);
+	p = rig_sent(ALICE, PKT_LS2CL_REP_SHARD_SELECT_SUCC);
+	assert_int_equal(23001, p->fe_server_port);
+	t = rig_told_world(ROOM_MSG_TICKET);
+	assert_int_equal(1000, t->player_id);
+	assert_true(t->serial == (uint64_t)p->enter_serial_key);
+	assert_true(t->serial != first);
+}
+
+/* It may have been deleted since. */
+static void
+test_shard_select_asks_whose_it_is(void **state)
+{
+	UNUSED(state);
+	(void)choose(ALICE);
+	(void)rig_told_world(ROOM_MSG_TICKET);
+	RIG_SAY(ALICE, cl2ls_req_shard_select, .shard_num = 0);
+	rig_asked(DB_REQ_CHECK_OWNER);
+	RIG_ANSWER(CHECK_OWNER, check_owner, .result = DB_NONE);
+	rig_sent_invalid_character(ALICE);
+	assert_null(rig_told_world(0));
+}
+
+static void
+test_there_is_one_shard(void **state)
+{
+	const struct ls2cl_rep_shard_list_info_succ *p;
+	int count = 0;
+
+	UNUSED(state);
+	RIG_SAY(ALICE, cl2ls_req_shard_list_info, 0);
+	p = rig_sent(ALICE, PKT_LS2CL_REP_SHARD_LIST_INFO_SUCC);
+	for (size_t i = 0; i < COUNT_OF(p->shard_connect_flag); i++)
+		count += p->shard_connect_flag[i];
+	assert_int_equal(1, count);
+	rig_asked_nothing();
+}
+
 #define CHARS_TEST(fn) \
 	cmocka_unit_test_setup_teardown(fn, set_up, rig_tear_down)
 
@@ -646,6 +744,10 @@ main(void)
 		CHARS_TEST(test_select),
 		CHARS_TEST(test_select_from_elsewhere_gets_the_public_address),
 		CHARS_TEST(test_select_of_what_is_not_ones_own),
+		CHARS_TEST(test_unfinished_characters_are_logged),
+		CHARS_TEST(test_shard_select_after_a_choice),
+		CHARS_TEST(test_shard_select_asks_whose_it_is),
+		CHARS_TEST(test_there_is_one_shard),
 	};
 
 	return cmocka_run_group_tests_name("login chars", tests, NULL, NULL);
