@@ -88,24 +88,28 @@ server_nap(void)
 
 /* ---- servers that still run when the test program ends ---- */
 
-static struct server *server_running[16];
+/* Copies: a failed test leaves its function, and what lay on its stack. */
+static struct server_trace {
+	pid_t pid;		/* 0: free */
+	char dir[SERVER_PATH_BYTES];
+} server_running[16];
 
 static void
 server_kill_all(void)
 {
 	for (size_t i = 0; i < COUNT_OF(server_running); i++) {
-		struct server *s = server_running[i];
+		const struct server_trace *t = &server_running[i];
 
-		if (s == NULL || s->pid == 0)
+		if (t->pid == 0)
 			continue;
-		kill(s->pid, SIGKILL);
-		waitpid(s->pid, NULL, 0);
-		fprintf(stderr, "server: left behind, see %s\n", s->dir);
+		kill(t->pid, SIGKILL);
+		waitpid(t->pid, NULL, 0);
+		fprintf(stderr, "server: left behind, see %s\n", t->dir);
 	}
 }
 
 static void
-server_remember(struct server *s, bool is_running)
+server_remember(const struct server *s)
 {
 	static bool is_registered;
 
@@ -113,11 +117,22 @@ server_remember(struct server *s, bool is_running)
 		atexit(server_kill_all);
 	is_registered = true;
 	for (size_t i = 0; i < COUNT_OF(server_running); i++) {
-		if (server_running[i] == (is_running ? NULL : s)) {
-			server_running[i] = is_running ? s : NULL;
-			return;
-		}
+		struct server_trace *t = &server_running[i];
+
+		if (t->pid != 0)
+			continue;
+		t->pid = s->pid;
+		memcpy(t->dir, s->dir, sizeof(t->dir));
+		return;
 	}
+}
+
+static void
+server_forget(pid_t pid)
+{
+	for (size_t i = 0; i < COUNT_OF(server_running); i++)
+		if (server_running[i].pid == pid)
+			server_running[i].pid = 0;
 }
 
 /* ---- config.ini ---- */
@@ -299,7 +314,7 @@ server_spawn(struct server *s, const char *arg)
 		die("fork: %s", strerror(errno));
 	if (s->pid == 0)
 		server_exec(s, binary, arg);
-	server_remember(s, true);
+	server_remember(s);
 }
 
 char *
@@ -343,8 +358,8 @@ server_wait(struct server *s, int timeout_ms)
 			    timeout_ms, s->log_path);
 		server_nap();
 	}
+	server_forget(s->pid);
 	s->pid = 0;
-	server_remember(s, false);
 	if (WIFSIGNALED(status))
 		return 128 + WTERMSIG(status);
 	return WEXITSTATUS(status);

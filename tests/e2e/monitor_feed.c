@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { AWAIT_MS = 8000 };
+
 static struct e2e e2e;
 
 /* A reader of the feed: hands out one whole update at a time. */
@@ -95,7 +97,7 @@ next_update(struct reader *r)
 		struct pollfd p = { r->fd, POLLIN, 0 };
 		ssize_t n;
 
-		if (poll(&p, 1, (int)patience_ms(8000)) <= 0)
+		if (poll(&p, 1, (int)patience_ms(AWAIT_MS)) <= 0)
 			die("monitor: no update in time");
 		n = recv(r->fd, r->text + r->used,
 		    sizeof(r->text) - 1 - r->used, 0);
@@ -116,11 +118,14 @@ next_update(struct reader *r)
 static const char *
 await_line(struct reader *r, const char *line)
 {
+	int64_t deadline = server_now_ms() + patience_ms(AWAIT_MS);
 	char wanted[2200];
 	const char *update;
 
 	snprintf(wanted, sizeof(wanted), "\n%s\n", line);
 	do {
+		if (server_now_ms() > deadline)
+			die("monitor: no update has '%s'", line);
 		update = next_update(r);
 	} while (strstr(update, wanted) == NULL);
 	assert_null(strstr(strstr(update, wanted) + 1, wanted));
@@ -214,8 +219,8 @@ test_announcement(void **state)
 	BOT_SEND(master, cl2fe_gm_req_pc_announce, .area_type = 2,
 	    .announce_type = 1, .during_time = 15,
 	    .announce_msg = "one\nend\nbegin");
-	snprintf(line, sizeof(line), "bcast 2 1 15 Crier Tester%u: one end "
-	    "begin", e2e.player_count);
+	snprintf(line, sizeof(line), "bcast 2 1 15 Crier Tester%u: "
+	    "oneendbegin", e2e.player_count);
 	await_line(&reader, line);
 	/* an ordinary player announces nothing */
 	bot_fence(master);

@@ -132,18 +132,27 @@ test_the_dead_do_not_walk(void **state)
 	    bot_id(dead));
 }
 
-/* Whoever does nothing else is thrown out, and it is logged. */
+/*
+ * A client that loads the place anew sends old steps meanwhile: it is told
+ * once. Who goes on for minutes is thrown out (tests/unit/test_movement.c has
+ * the clock for that).
+ */
 static void
-test_persistent_cheat(void **state)
+test_one_correction_at_a_time(void **state)
 {
 	UNUSED(state);
-	for (int i = 0; i < 2000 && bot_is_open(mover, BOT_SHARD); i++) {
+	/* an honest step: it has loaded */
+	flow_move(mover, E2E_X + 10, E2E_Y, E2E_Z);
+	flow_see_move(onlooker, mover);
+	for (int i = 0; i < 200; i++)
 		flow_move(mover, i % 2 == 0 ? 500000 : 300000, 500000, 0);
-		bot_team_pump(e2e.team, 0, -1);
-	}
-	bot_expect_closed(mover, BOT_SHARD);
-	assert_int_equal(BOT_EXPECT(onlooker, fe2cl_pc_exit)->id,
-	    bot_id(mover));
+	e2e_settle(mover, onlooker);
+	BOT_EXPECT(mover, fe2cl_rep_pc_goto_succ);
+	bot_expect_none(mover, PKT_FE2CL_REP_PC_GOTO_SUCC);
+	assert_int_equal(bot_count(onlooker, PKT_FE2CL_PC_MOVE), 0);
+	/* and walks on from where it was */
+	flow_move(mover, E2E_X + 50, E2E_Y, E2E_Z);
+	assert_int_equal(flow_see_move(onlooker, mover)->x, E2E_X + 50);
 }
 
 int
@@ -157,7 +166,7 @@ main(void)
 		cmocka_unit_test_setup(test_coordinates_out_of_the_world,
 		    enter),
 		cmocka_unit_test_setup(test_the_dead_do_not_walk, enter),
-		cmocka_unit_test_setup(test_persistent_cheat, enter),
+		cmocka_unit_test_setup(test_one_correction_at_a_time, enter),
 	};
 
 	return E2E_RUN("movement_checks", tests, start, end);
