@@ -6,7 +6,8 @@
  * A topic cannot leave a listener out, so for the rare speaker whom somebody
  * online has blocked the packet goes to each onlooker on its own.
  *
- * Owns:   player->chat, and w->blocked_by (who is blocked by how many).
+ * Owns:   player->chat, w->motd, and w->blocked_by (who is blocked by how
+ *         many).
  * Called: by packet; by events of players that come and go.
  * Thread: world.
  */
@@ -471,6 +472,17 @@ chat_on_announce(struct world *w, struct player *p,
 	    .seconds = req->during_time, .text = out.announce_msg });
 }
 
+/* Until the next start; an empty text brings the configured one back. */
+static void
+chat_on_motd(struct world *w, struct player *p,
+    const struct cl2fe_gm_req_pc_motd_register *req)
+{
+	chat_sanitise(w->motd, sizeof(w->motd), req->system_msg,
+	    CHAT_ONE_LINE);
+	log_info("chat: message of the day by player=%d: %s", p->e.id,
+	    w->motd);
+}
+
 const struct handler chat_handlers[] = {
 	ON_CL2FE_REQ_SEND_FREECHAT_MESSAGE(NEED_WORLD, chat_on_free),
 	ON_CL2FE_REQ_SEND_MENUCHAT_MESSAGE(NEED_WORLD, chat_on_menu),
@@ -485,5 +497,6 @@ const struct handler chat_handlers[] = {
 	    chat_on_group_menu),
 	ON_CL2FE_REQ_PC_TRADE_EMOTES_CHAT(NEED_WORLD, chat_on_trade),
 	ON_CL2FE_GM_REQ_PC_ANNOUNCE(NEED_WORLD | NEED_GM, chat_on_announce),
+	ON_CL2FE_GM_REQ_PC_MOTD_REGISTER(NEED_WORLD | NEED_GM, chat_on_motd),
 	HANDLERS_END
 };

@@ -179,7 +179,8 @@ lifecycle_on_loading_complete(struct world *w, struct player *p,
 	if (p->is_first_load_done)
 		return;
 	p->is_first_load_done = true;
-	send_message(p, "%s", w->cfg->shard.motd);
+	send_message(p, "%s", w->motd[0] != '\0' ? w->motd :
+	    w->cfg->shard.motd);
 	EVENT(w, player_loaded, p);
 }
 

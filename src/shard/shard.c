@@ -16,6 +16,7 @@
 #include "base/thread.h"
 #include "config/config.h"
 #include "db/db.h"
+#include "game/buddy_info.h"
 #include "game/lifecycle.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
@@ -164,6 +165,7 @@ on_message(struct shard *s, const struct msg *m)
 		break;
 	case DB_REP_LOAD_PLAYER:
 		lifecycle_on_row(&s->world, m->ref, msg_payload(m));
+		buddy_info_on_row(&s->world, m->ref, msg_payload(m));
 		break;
 	case DB_REP_SAVE:
 		lifecycle_on_saved(&s->world, msg_payload(m));

@@ -7,7 +7,9 @@
  */
 #include "shard/wiring.h"
 
+#include "game/answers.h"
 #include "game/buddy.h"
+#include "game/buddy_info.h"
 #include "game/chat.h"
 #include "game/gm.h"
 #include "game/inventory.h"
@@ -82,7 +84,9 @@ const struct handler *const shard_handlers[] = {
 	portal_handlers,
 	profile_handlers,
 	buddy_handlers,
+	buddy_info_handlers,
 	gm_handlers,
 	chat_handlers,
+	answers_handlers,
 	NULL
 };

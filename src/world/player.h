@@ -166,6 +166,11 @@ struct player_buddies {			/* buddy.c */
 	struct entity_ref book;		/* in w->buddy_books; {0} once sent */
 };
 
+struct player_buddy_info {		/* buddy_info.c */
+	int32_t asked_id;	/* the store is asked about it, 0 nobody */
+	int8_t asked_slot;
+};
+
 struct player_motion {			/* movement.c */
 	int64_t checked_at_ms;	/* when the allowances were last filled */
 	int32_t allowance_ms;	/* of moving that may still be done at once */
@@ -237,6 +242,7 @@ struct player {
 	struct player_travel travel;
 	struct player_profile profile;
 	struct player_buddies buddies;
+	struct player_buddy_info buddy_info;
 	struct player_motion motion;
 	struct player_chat chat;
 	struct player_buffs buffs;

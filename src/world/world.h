@@ -32,8 +32,10 @@ struct player;
 struct ruleset;
 struct tdata;
 
-/* The largest frame of any version (spec/wire.md 2). */
-enum { WORLD_FRAME_BYTES = 8192 };
+enum {
+	WORLD_FRAME_BYTES = 8192, /* the largest of any version, wire.md 2 */
+	WORLD_MOTD_BYTES = 512	/* a GM's, printable ASCII */
+};
 
 struct world_options {
 	const struct config *cfg;
@@ -90,6 +92,7 @@ struct world {
 	struct player *released_first;	/* hold.c: packets to be run */
 	struct npc *removed_first;
 
+	char motd[WORLD_MOTD_BYTES];	/* chat.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */
 	bool ai_is_on;			/* simulatemobs, toggled by command */
 	bool is_stopping;

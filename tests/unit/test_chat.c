@@ -510,6 +510,22 @@ announcements_are_sanitised(void **state)
 	assert_string_equal("1 2 15 nowendbegin", heard);
 }
 
+/* DEFECT, spec/commands.md 1: MOTD_REGISTER was not implemented. */
+static void
+gms_set_the_message_of_the_day(void **state)
+{
+	UNUSED(state);
+	RIG_DO(alice, cl2fe_gm_req_pc_motd_register, .type = 1,
+	    .system_msg = "not hers to say");
+	assert_string_equal("", rig.w.motd);
+	alice->identity.account_level = ACCOUNT_LEVEL_GM;
+	RIG_DO(alice, cl2fe_gm_req_pc_motd_register, .type = 1,
+	    .system_msg = "Be\ngood\xc3\xa4");
+	assert_string_equal("Begood", rig.w.motd);
+	rig_expect_nothing(alice);
+	rig_expect_nothing(bob);
+}
+
 int
 main(void)
 {
@@ -533,6 +549,7 @@ main(void)
 		T(without_a_trade_nobody_hears),
 		T(announcements_have_an_area),
 		T(announcements_are_sanitised),
+		T(gms_set_the_message_of_the_day),
 	};
 #undef T
 	return cmocka_run_group_tests_name("chat", tests, NULL, NULL);

@@ -338,6 +338,19 @@ test_first_load_shows_world_motd_and_buddies(void **state)
 	assert_int_equal(1, loaded);
 }
 
+static void
+test_a_gms_message_of_the_day_is_shown(void **state)
+{
+	struct player *p = join(CONN);
+
+	UNUSED(state);
+	str_copy(rig.w.motd, sizeof(rig.w.motd), "Party tonight");
+	rig_forget();
+	RIG_DO(p, cl2fe_req_pc_loading_complete, .pc_id = PLAYER_ID);
+	RIG_EXPECT(p, fe2cl_rep_pc_loading_complete_succ);
+	rig_expect_message(p, "Party tonight");
+}
+
 /* --- leaving ------------------------------------------------------------ */
 
 static void
@@ -570,6 +583,7 @@ main(void)
 		T(test_unknown_tasks_are_not_sent),
 		T(test_packets_wait_for_the_row),
 		T(test_first_load_shows_world_motd_and_buddies),
+		T(test_a_gms_message_of_the_day_is_shown),
 		T(test_exit_answers_saves_and_closes),
 		T(test_only_cookie_sessions_renew_their_cookie),
 		T(test_who_leaves_is_there_until_the_tick_ends),
