@@ -48,6 +48,7 @@ struct bot {
 	struct bot_conn conn[BOT_SIDE_COUNT];
 	bool is_reading;
 	bool is_lively;
+	int receive_buffer_bytes;
 	int32_t client_version;
 	struct bot_key shard_key;	/* what the shard will send under */
 	uint16_t shard_port;
@@ -192,6 +193,12 @@ bot_set_lively(struct bot *b, bool is_lively)
 	b->is_lively = is_lively;
 }
 
+void
+bot_set_receive_buffer(struct bot *b, int bytes)
+{
+	b->receive_buffer_bytes = bytes;
+}
+
 /* ---- connections ---- */
 
 void
@@ -224,6 +231,9 @@ bot_connect_to(struct bot *b, enum bot_side side, uint16_t port)
 
 	bot_hang_up(b, side);
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (b->receive_buffer_bytes > 0)
+		setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF,
+		    &b->receive_buffer_bytes, sizeof(int));
 	if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&a, sizeof(a)) != 0)
 		die("%s: cannot connect to the %s server, port %u: %s",
 		    b->label, bot_side_names[side], port, strerror(errno));

@@ -71,6 +71,9 @@ void bot_set_client_version(struct bot *b, int32_t version);
 void bot_set_reading(struct bot *b, bool is_reading);
 void bot_set_lively(struct bot *b, bool is_lively);
 
+/* How little its next connections take in unread; 0: as the system has it. */
+void bot_set_receive_buffer(struct bot *b, int bytes);
+
 /* ---- connections ---- */
 
 /* Shard: at the address that SHARD_SELECT_SUCC gave. */
