@@ -50,7 +50,7 @@ test_packets_without_handler_are_ignored(void **state)
 {
 	UNUSED(state);
 	rig_log_in(ALICE, 7, "alice_01");
-	RIG_SAY(ALICE, cl2ls_req_shard_select, .shard_num = 1);
+	RIG_SAY(ALICE, cl2ls_req_server_select, .server_num = 1);
 	RIG_SAY(ALICE, cl2ls_check_name_list, .fn_code = 1);
 	RIG_SAY(ALICE, cl2fe_req_pc_move, .x = 1);
 	rig_sent_nothing();
