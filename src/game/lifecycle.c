@@ -129,6 +129,7 @@ lifecycle_on_row(struct world *w, conn_id conn,
 		return;
 	}
 	persist_fill(p, &rep->player);
+	world_add_name(w, p);
 	buddy_fill(w, p, &rep->player);
 	start_wallet(p);
 	switch_keys(p);

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "config/config.h"
 #include "tdata/tdata.h"
+#include "world/chunk.h"
 #include "world/player.h"
 #include "world/world.h"
 
@@ -111,6 +112,20 @@ fill_belongings(struct player *p, const struct player_row *row)
 	}
 }
 
+/* Others write the row, too: it may be anywhere. */
+static void
+fill_place(struct player *p, const struct place_row *row)
+{
+	p->e.x = chunk_clamp_units(row->x);
+	p->e.y = chunk_clamp_units(row->y);
+	p->e.z = chunk_clamp_units(row->z);
+	p->e.angle = row->angle;
+	p->travel.last_x = p->e.x;
+	p->travel.last_y = p->e.y;
+	p->travel.last_z = p->e.z;
+	p->travel.last_angle = p->e.angle;
+}
+
 void
 persist_fill(struct player *p, const struct player_row *row)
 {
@@ -124,14 +139,7 @@ persist_fill(struct player *p, const struct player_row *row)
 	fill_look(&p->look, row);
 	fill_state(p, &row->state);
 	fill_belongings(p, row);
-	p->e.x = row->place.x;
-	p->e.y = row->place.y;
-	p->e.z = row->place.z;
-	p->e.angle = row->place.angle;
-	p->travel.last_x = row->place.x;
-	p->travel.last_y = row->place.y;
-	p->travel.last_z = row->place.z;
-	p->travel.last_angle = row->place.angle;
+	fill_place(p, &row->place);
 }
 
 /* --- saving --- */

@@ -229,6 +229,8 @@ struct player {
 	struct player *dirty_next, **dirty_prev;
 	struct player *heard_prev, *heard_next;
 	struct player *leaving_next;
+	struct player *name_next;	/* another with the same name_key */
+	uint64_t name_key;		/* 0: its name is not known yet */
 
 	struct player_hold hold;
 

@@ -83,6 +83,18 @@ is_listening(const struct player *p)
 	return p != NULL && p->state != PLAYER_LEAVING;
 }
 
+/*
+ * Newcomers are not shown what lies dead. Those who leave are still told that
+ * it is gone: they may have seen it die (DEFECT, spec/world.md 5: ghosts).
+ */
+static bool
+is_shown_anew(const struct entity *e)
+{
+	if (e->kind == ENTITY_MOB || e->kind == ENTITY_COMBAT_NPC)
+		return e->is_shown && ((const struct npc *)e)->hp > 0;
+	return e->is_shown;
+}
+
 /* --- one entity shown to those who stand in a square --- */
 
 static void
@@ -201,7 +213,7 @@ show_group(struct player *p, struct chunk *const *chunks, size_t n,
 		for (size_t k = 0; k < list->count; k++) {
 			struct entity *other = list->items[k];
 
-			if (other == &p->e || !other->is_shown)
+			if (other == &p->e || !is_shown_anew(other))
 				continue;
 			fill_element(g, other, items + count * bytes);
 			count++;
@@ -305,7 +317,7 @@ enter_squares(struct world *w, struct entity *e,
 	conn_id self = p != NULL ? p->conn : 0;
 
 	for (size_t i = 0; i < found; i++)
-		if (e->is_shown && has_players(chunks[i]))
+		if (is_shown_anew(e) && has_players(chunks[i]))
 			tell_enter(w, e, view_topic(VIEW_TOPIC_HERE,
 			    chunks[i]->place), self);
 	if (p == NULL)

@@ -95,6 +95,7 @@ world_fini(struct world *w)
 	map_fini(&w->player_by_id);
 	map_fini(&w->player_by_account);
 	map_fini(&w->player_by_conn);
+	map_fini(&w->player_by_name);
 	map_fini(&w->npc_by_id);
 	map_fini(&w->blocked_by);
 	map_fini(&w->chunks);
@@ -196,19 +197,32 @@ world_npc_by_id(const struct world *w, int32_t npc_id)
 	return map_get_ptr(&w->npc_by_id, (uint32_t)npc_id);
 }
 
+/* Of both names; never 0. */
+static uint64_t
+name_key(const char *first, const char *last)
+{
+	const uint64_t prime = UINT64_C(1099511628211);	/* FNV-1a */
+	uint64_t key = UINT64_C(14695981039346656037);
+
+	for (; *first != '\0'; first++)
+		key = (key ^ (unsigned char)*first) * prime;
+	key = (key ^ ' ') * prime;
+	for (; *last != '\0'; last++)
+		key = (key ^ (unsigned char)*last) * prime;
+	return key != 0 ? key : 1;
+}
+
 struct player *
 world_player_by_name(const struct world *w, const char *first,
     const char *last)
 {
-	for (uint32_t s = pool_next(&w->players, 0); s != 0;
-	    s = pool_next(&w->players, s)) {
-		struct player *p = pool_at(&w->players, s);
+	struct player *p = map_get_ptr(&w->player_by_name,
+	    name_key(first, last));
 
-		if (p->state != PLAYER_LOADING && p->state != PLAYER_LEAVING &&
-		    strcmp(p->identity.first_name, first) == 0 &&
+	for (; p != NULL; p = p->name_next)
+		if (strcmp(p->identity.first_name, first) == 0 &&
 		    strcmp(p->identity.last_name, last) == 0)
 			return p;
-	}
 	return NULL;
 }
 
@@ -306,6 +320,36 @@ world_clear_dirty(struct player *p)
 	p->dirty_prev = NULL;
 }
 
+void
+world_add_name(struct world *w, struct player *p)
+{
+	CHECK(p->name_key == 0);
+	p->name_key = name_key(p->identity.first_name,
+	    p->identity.last_name);
+	p->name_next = map_get_ptr(&w->player_by_name, p->name_key);
+	map_put_ptr(&w->player_by_name, p->name_key, p);
+}
+
+static void
+remove_name(struct world *w, struct player *p)
+{
+	struct player *first;
+
+	if (p->name_key == 0)
+		return;
+	first = map_get_ptr(&w->player_by_name, p->name_key);
+	if (first != p) {
+		while (first->name_next != p)
+			first = first->name_next;
+		first->name_next = p->name_next;
+	} else if (p->name_next != NULL) {
+		map_put_ptr(&w->player_by_name, p->name_key, p->name_next);
+	} else {
+		map_remove(&w->player_by_name, p->name_key);
+	}
+	p->name_key = 0;
+}
+
 /* Only if the key still leads to p: a duplicate login may have replaced it. */
 static void
 map_remove_player(struct map *m, uint64_t key, const struct player *p)
@@ -323,6 +367,7 @@ world_remove_player(struct world *w, struct player *p)
 	view_leave(w, &p->e);
 	unlink_heard(w, p);
 	world_clear_dirty(p);
+	remove_name(w, p);
 	map_remove_player(&w->player_by_id, (uint32_t)p->e.id, p);
 	map_remove_player(&w->player_by_account,
 	    (uint32_t)p->identity.account_id, p);

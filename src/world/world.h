@@ -73,6 +73,7 @@ struct world {
 	struct pool players, npcs;
 	struct pool buddy_books; /* buddy.c: lists on their way to be sent */
 	struct map player_by_id, player_by_account, player_by_conn;
+	struct map player_by_name;	/* first of a chain */
 	struct map npc_by_id;
 	struct map blocked_by;	/* player id -> blockers online; chat.c */
 	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
@@ -130,6 +131,9 @@ struct npc *world_npc_by_id(const struct world *w, int32_t npc_id);
 /* Calls fn for every player in the world; for rare work (GM lists) only. */
 void world_each_player(struct world *w,
     void (*fn)(struct world *w, struct player *p, void *arg), void *arg);
+
+/* Its name is known: world_player_by_name() finds it from now on. */
+void world_add_name(struct world *w, struct player *p);
 
 /* A new player or NPC, in limbo; NULL: the pool is full. Fields are zero. */
 struct player *world_add_player(struct world *w, conn_id conn, int32_t id,

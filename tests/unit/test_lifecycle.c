@@ -6,6 +6,7 @@
 #include "game/lifecycle.h"
 #include "game/persist.h"
 #include "proto/gate.h"
+#include "world/chunk.h"
 #include "world/hold.h"
 
 enum { ACCOUNT = 70, CONN = 3, OTHER_CONN = 4, PLAYER_ID = 9 };
@@ -278,6 +279,61 @@ test_unknown_tasks_are_not_sent(void **state)
 	    got->pc_load_data2cl.running_quest[0].curr_task_id);
 }
 
+/* Spec world.md 7: no place is outside the world's box, whoever wrote it. */
+static void
+test_stored_places_are_within_the_world(void **state)
+{
+	struct db_rep_load_player *rep = row();
+	struct player nobody = peek(CONN);
+	const struct wire_pc_load_data2cl *got;
+
+	UNUSED(state);
+	rep->player.place = (struct place_row){ INT32_MAX, INT32_MIN, 7, 1 };
+	begin(CONN);
+	lifecycle_on_row(&rig.w, CONN, rep);
+	got = &RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_succ)->pc_load_data2cl;
+	assert_int_equal(CHUNK_MAX_UNITS, got->x);
+	assert_int_equal(CHUNK_MIN_UNITS, got->y);
+	assert_int_equal(7, got->z);
+}
+
+/* Spec world.md 3, DEFECT: every look-up was a walk over all players. */
+static void
+test_players_are_found_by_name(void **state)
+{
+	struct player *p;
+
+	UNUSED(state);
+	begin(CONN);
+	assert_null(world_player_by_name(&rig.w, "", ""));
+	lifecycle_on_row(&rig.w, CONN, row());
+	p = world_player_by_conn(&rig.w, CONN);
+	assert_ptr_equal(p, world_player_by_name(&rig.w, "Vic", "Tim"));
+	assert_null(world_player_by_name(&rig.w, "vic", "Tim"));
+	assert_null(world_player_by_name(&rig.w, "Vic", "Ti"));
+	assert_null(world_player_by_name(&rig.w, "Vic Tim", ""));
+	lifecycle_on_closed(&rig.w, CONN);
+	assert_null(world_player_by_name(&rig.w, "Vic", "Tim"));
+	assert_int_equal(0, map_count(&rig.w.player_by_name));
+}
+
+/* Names are unique in the store; here the second of a name waits its turn. */
+static void
+test_namesakes_do_not_get_in_each_others_way(void **state)
+{
+	struct player *p[3];
+
+	UNUSED(state);
+	for (int i = 0; i < 3; i++)
+		p[i] = rig_player(20 + i, "Same", 0, 0, rig.w.overworld);
+	world_remove_player(&rig.w, p[1]);
+	world_remove_player(&rig.w, p[2]);
+	assert_ptr_equal(p[0],
+	    world_player_by_name(&rig.w, "Same", "Tester"));
+	world_remove_player(&rig.w, p[0]);
+	assert_null(world_player_by_name(&rig.w, "Same", "Tester"));
+}
+
 /* What comes while the store is asked waits, and is not dropped. */
 static void
 test_packets_wait_for_the_row(void **state)
@@ -419,6 +475,24 @@ test_left_from_an_instance_it_is_saved_where_it_came_from(void **state)
 	p = enter(CONN);
 	zone = instance_get(&rig.w, 21);
 	view_warp(&rig.w, &p->e, 9000, 9000, 0, zone);
+	world_mark_dirty(&rig.w, p, DB_SECTION_PLACE);
+	lifecycle_on_closed(&rig.w, CONN);
+	save = msg_payload(asked(DB_REQ_SAVE));
+	assert_int_equal(500,
+	    db_save_parts((struct db_req_save *)(uintptr_t)save).place->x);
+}
+
+/* Spec world.md 3: where it got on, not where the monkey is. */
+static void
+test_riders_are_saved_where_they_got_on(void **state)
+{
+	const struct db_req_save *save;
+	struct player *p;
+
+	UNUSED(state);
+	p = enter(CONN);
+	p->travel.on_monkey = true;
+	view_move(&rig.w, &p->e, 9000, 9000, 0, rig.w.overworld);
 	world_mark_dirty(&rig.w, p, DB_SECTION_PLACE);
 	lifecycle_on_closed(&rig.w, CONN);
 	save = msg_payload(asked(DB_REQ_SAVE));
@@ -581,6 +655,9 @@ main(void)
 		T(test_duplicate_leaves_and_is_saved_before_the_load),
 		T(test_full_server_refuses),
 		T(test_unknown_tasks_are_not_sent),
+		T(test_stored_places_are_within_the_world),
+		T(test_players_are_found_by_name),
+		T(test_namesakes_do_not_get_in_each_others_way),
 		T(test_packets_wait_for_the_row),
 		T(test_first_load_shows_world_motd_and_buddies),
 		T(test_a_gms_message_of_the_day_is_shown),
@@ -588,6 +665,7 @@ main(void)
 		T(test_only_cookie_sessions_renew_their_cookie),
 		T(test_who_leaves_is_there_until_the_tick_ends),
 		T(test_left_from_an_instance_it_is_saved_where_it_came_from),
+		T(test_riders_are_saved_where_they_got_on),
 		T(test_silence_is_asked_and_then_ended),
 		T(test_deleted_character_is_put_out),
 		T(test_failed_save_is_dirty_again),

@@ -304,6 +304,37 @@ test_leaver_is_told_nothing(void **state)
 	assert_int_equal(1, pool_count(&rig.w.players));
 }
 
+/* spec/world.md 5, DEFECT: who left before the corpse did kept a ghost. */
+static void
+test_the_dead_are_not_shown_but_taken_away(void **state)
+{
+	struct npc *mob = npc_place_add(&rig.w, ENTITY_MOB, TYPE_MOB, 90);
+	struct player *a, *b;
+
+	UNUSED(state);
+	view_move(&rig.w, &mob->e, 500, 500, 0, rig.w.overworld);
+	a = rig_player(1, "Alice", 500, 500, rig.w.overworld);
+	mob->hp = 0;
+	/* A newcomer does not see the corpse ... */
+	b = rig_player(2, "Bob", 60000, 500, rig.w.overworld);
+	go(b, 1500, 500);
+	assert_int_equal(0, rig_count(b, PKT_FE2CL_NPC_AROUND));
+	/* ... who saw it die is told that it is gone. */
+	rig_forget();
+	go(a, 60000, 500);
+	assert_int_equal(1, rig_count(a, PKT_FE2CL_AROUND_DEL_NPC));
+	/* A corpse that is put elsewhere appears to nobody. */
+	rig_forget();
+	view_move(&rig.w, &mob->e, 60000, 500, 0, rig.w.overworld);
+	rig_expect_nothing(a);
+	RIG_EXPECT(b, fe2cl_npc_exit);
+	mob->hp = 250;
+	view_set_shown(&rig.w, &mob->e, false);
+	RIG_EXPECT(a, fe2cl_npc_exit);
+	view_set_shown(&rig.w, &mob->e, true);
+	RIG_EXPECT(a, fe2cl_npc_enter);
+}
+
 int
 main(void)
 {
@@ -320,6 +351,7 @@ main(void)
 		T(test_private_copy_goes_with_its_last_player),
 		T(test_missing_member_is_skipped),
 		T(test_leaver_is_told_nothing),
+		T(test_the_dead_are_not_shown_but_taken_away),
 #undef T
 	};
 

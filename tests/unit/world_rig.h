@@ -375,6 +375,7 @@ rig_player(int32_t id, const char *name, int32_t x, int32_t y,
 	str_copy(p->identity.first_name, sizeof(p->identity.first_name), name);
 	str_copy(p->identity.last_name, sizeof(p->identity.last_name),
 	    "Tester");
+	world_add_name(&rig.w, p);
 	p->stats.level = 1;
 	p->stats.hp = 1000;
 	p->state = PLAYER_JOINED;
