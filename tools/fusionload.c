@@ -237,6 +237,9 @@ fusionload_measure(struct fusionload *f)
 
 	for (unsigned i = 0; i < f->threads; i++)
 		f->workers[i] = swarm_worker_new(&f->load, i, f->threads);
+	/* a server that has just started may still be giving memory back */
+	for (unsigned i = 0; i < f->threads; i++)
+		swarm_worker_listen(f->workers[i], 1000 / (int)f->threads);
 	f->has_stat = f->pid != 0 && procstat_read(f->pid, &f->empty);
 	start_us = swarm_now_us();
 	fusionload_run(f, fusionload_join_task);
@@ -283,10 +286,15 @@ fusionload_cpu_s(const struct fusionload *f)
 static double
 fusionload_delivered_pct(const struct fusionload *f)
 {
-	unsigned n = (unsigned)f->counts.joined;
-	double onlookers = f->layout == LAYOUT_CROWD ? n - 1.0 :
-	    FUSIONLOAD_GROUP - 1.0;
-	double expected = (double)f->counts.moves * onlookers;
+	double n = f->load.bot_count, rest = f->load.bot_count %
+	    FUSIONLOAD_GROUP;
+	double onlookers = n - 1;
+	double expected;
+
+	if (f->layout != LAYOUT_CROWD)
+		onlookers = ((n - rest) * (FUSIONLOAD_GROUP - 1) +
+		    rest * (rest - 1)) / n;
+	expected = (double)f->counts.moves * onlookers;
 
 	return expected > 0 ? 100.0 * (double)f->counts.deliveries / expected :
 	    0.0;
