@@ -21,8 +21,7 @@
 
 enum {
 	QUEUE_BYTES = 64 << 20,
-	RETRY_MS = 1000,
-	LAST_TRIES = 2		/* of kept saves: a stop has 5 s in all */
+	RETRY_MS = 1000
 };
 
 struct db {
@@ -83,11 +82,8 @@ static void
 finish(struct db *db)
 {
 	handle_chain(db, mailbox_take(db->inbox));
-	for (int i = 0; i < LAST_TRIES; i++) {
-		if (jobs_retry(&db->jobs))
-			break;
-	}
-	db->is_all_written = pending_count(&db->jobs.pending) == 0;
+	/* Once: it and the try before may wait 2 s each, a stop has 5 s. */
+	db->is_all_written = jobs_retry(&db->jobs);
 	if (!db->is_all_written)
 		log_error("db: %s: the last saves of %zu players are lost",
 		    db->store.path, pending_count(&db->jobs.pending));
