@@ -35,13 +35,19 @@ static bool
 is_sound(struct store *s)
 {
 	sqlite3_stmt *stmt = NULL;
-	const char *verdict = "cannot be checked";
+	const char *verdict;
 	bool ok = false;
+	int rc = sqlite3_prepare_v2(s->handle, "PRAGMA quick_check(1)", -1,
+	    &stmt, NULL);
 
-	if (sqlite3_prepare_v2(s->handle, "PRAGMA quick_check(1)", -1, &stmt,
-	    NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW) {
 		verdict = (const char *)sqlite3_column_text(stmt, 0);
 		ok = strcmp(verdict, "ok") == 0;
+	} else {
+		store_set_error(s, rc);
+		verdict = store_error_text(s);
 	}
 	if (!ok)
 		log_error("db: %s: %s", s->path, verdict);
