@@ -521,6 +521,21 @@ check(struct house *h)
 	return EXIT_SUCCESS;
 }
 
+/* What both ways of running need; false: it has been said. */
+static bool
+prepare(struct house *h, const struct args *args)
+{
+	h->cfg = config_load(args->config_path, args->has_path, stderr);
+	if (h->cfg == NULL || !config_resolve(h->cfg, stderr) ||
+	    !open_log(h, args->is_verbose) ||
+	    !proto_version_from_number(h->cfg->protocol, &h->version))
+		return false;
+	use_data_dir(h->cfg, args);
+	prepare_signals();
+	prepare_libc(h->cfg);
+	return db_library_init();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -531,17 +546,9 @@ main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	thread_set_role(THREAD_MAIN);
-	h.cfg = config_load(args.config_path, args.has_path, stderr);
-	if (h.cfg == NULL || !config_resolve(h.cfg, stderr) ||
-	    !open_log(&h, args.is_verbose) ||
-	    !proto_version_from_number(h.cfg->protocol, &h.version))
-		return EXIT_FAILURE;
-	use_data_dir(h.cfg, &args);
-	prepare_signals();
-	prepare_libc(h.cfg);
-	if (!db_library_init())
-		return EXIT_FAILURE;
-	status = args.is_check ? check(&h) : run(&h);
+	status = EXIT_FAILURE;
+	if (prepare(&h, &args))
+		status = args.is_check ? check(&h) : run(&h);
 	take_down(&h);
 	return status;
 }
