@@ -21,10 +21,10 @@
 #include "base/check.h"
 #include "base/counter.h"
 #include "base/thread.h"
-#include "bot/die.h"
-#include "bot/swarm.h"
-#include "bot/procstat.h"
 #include "bot/dbfile.h"
+#include "bot/die.h"
+#include "bot/procstat.h"
+#include "bot/swarm.h"
 
 enum layout { LAYOUT_CROWD, LAYOUT_SPREAD, LAYOUT_IDLE, LAYOUT_COUNT };
 
@@ -257,7 +257,8 @@ fusionload_measure(struct fusionload *f)
 		die("process %d is gone", (int)f->pid);
 
 	for (unsigned i = 0; i < f->threads; i++) {
-		const struct swarm_counts *c = swarm_worker_counts(f->workers[i]);
+		struct swarm_worker *w = f->workers[i];
+		const struct swarm_counts *c = swarm_worker_counts(w);
 
 		f->counts.joined += c->joined;
 		f->counts.failed += c->failed;
@@ -268,9 +269,8 @@ fusionload_measure(struct fusionload *f)
 		f->counts.other_packets += c->other_packets;
 		f->counts.bytes_in += c->bytes_in;
 		f->counts.refusals += c->refusals;
-		histogram_merge(&f->latency,
-		    swarm_worker_latency(f->workers[i]));
-		swarm_worker_free(f->workers[i]);
+		histogram_merge(&f->latency, swarm_worker_latency(w));
+		swarm_worker_free(w);
 	}
 }
 

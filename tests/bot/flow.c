@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "bot/die.h"
 #include "bot/dbfile.h"
+#include "bot/die.h"
 
 enum { FLOW_LOGIN_PASSWORD = 1 };	/* any iLoginType but 2, login.md 3 */
 

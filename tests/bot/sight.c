@@ -279,7 +279,7 @@ sight_name(const struct sight *s, int32_t id)
 {
 	const struct sight_entity *e = sight_find(s, SIGHT_PLAYER, id);
 
-	return e != NULL ? e->name : "me";
+	return e != NULL ? e->name : "myself";
 }
 
 /* What is said rather than seen; false: nothing of the kind. */

@@ -28,8 +28,8 @@
 
 #include "base/str.h"
 #include "bot/bot_wire.h"
-#include "bot/die.h"
 #include "bot/dbfile.h"
+#include "bot/die.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
 
