@@ -20,9 +20,9 @@
 
 #include "bot/bot_log.h"
 #include "bot/die.h"
+#include "bot/server.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
-#include "bot/server.h"
 
 enum {
 	BOT_TIMEOUT_MS = 8000,

@@ -110,7 +110,8 @@ bool bot_send_raw(struct bot *b, enum bot_side side, uint32_t type,
 /* The oldest packet of the kind that no expectation has used up. */
 const void *bot_expect(struct bot *b, enum packet_kind kind);
 #define BOT_EXPECT(b, packet) \
-	((const struct packet *)bot_expect((b), (enum packet_kind)packet##_KIND))
+	((const struct packet *)bot_expect((b), \
+	    (enum packet_kind)packet##_KIND))
 
 /* The oldest of either kind. */
 const struct bot_packet *bot_expect_either(struct bot *b, enum packet_kind one,

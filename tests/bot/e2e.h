@@ -18,12 +18,12 @@
 
 #include "base/check.h"
 #include "bot/bot.h"
+#include "bot/dbfile.h"
 #include "bot/die.h"
 #include "bot/files.h"
 #include "bot/flow.h"
 #include "bot/server.h"
 #include "bot/sight.h"
-#include "bot/dbfile.h"
 
 struct e2e {
 	struct server server;
