@@ -44,6 +44,7 @@ enum {
 	LINGER_MS = 1000,
 	SPARE_FDS = 64,
 	AUTH_ARENAS = 8,
+	BIG_BLOCK_BYTES = 256 << 10,
 	MAX_PATHS = 5
 };
 
@@ -170,7 +171,9 @@ prepare_libc(const struct config *cfg)
 	tzset();
 #ifdef __GLIBC__
 	/* Beyond 8 arenas glibc asks /sys for the processors: spec/sandbox.md
-	 * 5.1. Few of them also keep memory together. */
+	 * 5.1. Few of them also keep memory together. Left alone it learns from
+	 * a crowd's large buffers to keep such blocks for ever. */
+	(void)mallopt(M_MMAP_THRESHOLD, BIG_BLOCK_BYTES);
 	(void)mallopt(M_ARENA_MAX, (int)shard_count(cfg) + AUTH_ARENAS);
 #else
 	UNUSED(cfg);

@@ -1,7 +1,8 @@
 /*
  * send.c - from a typed struct to bytes in the tick's outbox.
  *
- * Owns:   w->frame, the buffer that a packet is encoded into.
+ * Owns:   w->frame, the buffer that a packet is encoded into, and
+ *         w->list_items, where the elements of a list gather.
  * Called: by all of game and by view.c.
  * Thread: world.
  */
@@ -110,24 +111,43 @@ send_around(struct world *w, const struct entity *e,
 }
 
 void
-send_list(struct player *p, enum packet_kind kind, const void *packet,
-    enum wire_struct type, const void *items, size_t item_bytes, size_t count)
+send_list_begin(struct send_list *l, struct player *p, enum packet_kind kind,
+    const void *head, enum wire_struct type, size_t item_bytes)
 {
 	enum proto_version v = p->world->version;
 	size_t room = proto_body_max_bytes(v) - codec_wire_bytes(v, kind);
 	size_t most = room / codec_struct_wire_bytes(v, type);
-	const char *next = items;
+	size_t held = sizeof(p->world->list_items) / item_bytes;
 
-	while (count > 0) {
-		size_t n = count < most ? count : most;
-		struct packet_run run = {
-			.type = type, .items = next, .count = (uint32_t)n,
-		};
+	*l = (struct send_list){
+		.p = p, .kind = kind, .head = head, .type = type,
+		.item_bytes = item_bytes,
+		.most = (uint32_t)(most < held ? most : held),
+	};
+}
 
-		send_packet_runs(p, kind, packet, &run, 1);
-		next += n * item_bytes;
-		count -= n;
-	}
+void
+send_list_end(struct send_list *l)
+{
+	struct packet_run run = {
+		.type = l->type, .items = l->p->world->list_items,
+		.count = l->count,
+	};
+
+	if (l->count == 0)
+		return;
+	send_packet_runs(l->p, l->kind, l->head, &run, 1);
+	l->count = 0;
+}
+
+void *
+send_list_add(struct send_list *l)
+{
+	char *items = (char *)l->p->world->list_items;
+
+	if (l->count == l->most)
+		send_list_end(l);
+	return items + l->count++ * l->item_bytes;
 }
 
 void

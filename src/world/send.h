@@ -52,11 +52,29 @@ void send_conn(struct world *w, conn_id conn, enum packet_kind kind,
     const void *packet);
 
 /*
- * A list that may need several packets: as many elements as the version's body
- * can hold in each, none for an empty list (spec/world.md 5, batches).
+ * A list that may need several packets: each goes out as soon as it is full,
+ * none for an empty list (spec/world.md 5, batches). One list at a time.
+ *
+ *	send_list_begin(&list, p, kind, &head, type, sizeof(element));
+ *	... element = send_list_add(&list); fill it in ...
+ *	send_list_end(&list);
  */
-void send_list(struct player *p, enum packet_kind kind, const void *packet,
-    enum wire_struct type, const void *items, size_t item_bytes, size_t count);
+struct send_list {
+	struct player *p;
+	enum packet_kind kind;
+	const void *head;	/* the fixed part; lives until the end */
+	enum wire_struct type;
+	size_t item_bytes;	/* of the host struct */
+	uint32_t most;		/* elements that one packet can hold */
+	uint32_t count;		/* gathered for the next packet */
+};
+void send_list_begin(struct send_list *l, struct player *p,
+    enum packet_kind kind, const void *head, enum wire_struct type,
+    size_t item_bytes);
+
+/* Room for one element, not zeroed; until the next call. */
+void *send_list_add(struct send_list *l);
+void send_list_end(struct send_list *l);
 
 /* A system message in the chat window (PC_MOTD_LOGIN, type 1). */
 void send_message(struct player *p, const char *fmt, ...) PRINTF_LIKE(2, 3);

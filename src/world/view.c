@@ -185,67 +185,50 @@ fill_element(enum entity_group g, struct entity *e, void *out)
 	}
 }
 
-static size_t
-count_in(struct chunk *const *chunks, size_t n, enum entity_group g)
-{
-	size_t sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += chunks[i]->groups[g].count;
-	return sum;
-}
-
 static void
 show_group(struct player *p, struct chunk *const *chunks, size_t n,
     enum entity_group g)
 {
-	size_t most = count_in(chunks, n, g), count = 0;
-	size_t bytes = groups[g].enter_bytes;
 	union around head = { 0 };
-	char *items;
+	struct send_list out;
 
-	if (most == 0)
-		return;
-	items = arena_new(&p->world->scratch, most * bytes);
+	send_list_begin(&out, p, groups[g].enter, &head,
+	    groups[g].enter_type, groups[g].enter_bytes);
 	for (size_t i = 0; i < n; i++) {
 		struct chunk_list *list = &chunks[i]->groups[g];
 
 		for (size_t k = 0; k < list->count; k++) {
 			struct entity *other = list->items[k];
 
-			if (other == &p->e || !is_shown_anew(other))
-				continue;
-			fill_element(g, other, items + count * bytes);
-			count++;
+			if (other != &p->e && is_shown_anew(other))
+				fill_element(g, other, send_list_add(&out));
 		}
 	}
-	send_list(p, groups[g].enter, &head, groups[g].enter_type, items,
-	    bytes, count);
+	send_list_end(&out);
 }
 
 static void
 hide_group(struct player *p, struct chunk *const *chunks, size_t n,
     enum entity_group g)
 {
-	size_t most = count_in(chunks, n, g), count = 0;
 	union around head = { 0 };
-	int32_t *ids;
+	struct send_list out;
 
-	if (most == 0)
-		return;
-	ids = arena_new(&p->world->scratch, most * sizeof(*ids));
+	if (g == ENTITY_GROUP_BUSES)
+		head.del_bus.tt = NPC_BUS_TRANSPORT_TYPE;
+	send_list_begin(&out, p, groups[g].leave, &head, WIRE_I32,
+	    sizeof(int32_t));
 	for (size_t i = 0; i < n; i++) {
 		struct chunk_list *list = &chunks[i]->groups[g];
 
-		for (size_t k = 0; k < list->count; k++)
-			if (list->items[k]->is_shown &&
-			    list->items[k] != &p->e)
-				ids[count++] = list->items[k]->id;
+		for (size_t k = 0; k < list->count; k++) {
+			const struct entity *other = list->items[k];
+
+			if (other != &p->e && other->is_shown)
+				*(int32_t *)send_list_add(&out) = other->id;
+		}
 	}
-	if (g == ENTITY_GROUP_BUSES)
-		head.del_bus.tt = NPC_BUS_TRANSPORT_TYPE;
-	send_list(p, groups[g].leave, &head, WIRE_I32, ids, sizeof(*ids),
-	    count);
+	send_list_end(&out);
 }
 
 /* --- moving --- */

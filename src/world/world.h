@@ -37,6 +37,9 @@ enum {
 	WORLD_MOTD_BYTES = 512	/* a GM's, printable ASCII */
 };
 
+/* More than the elements of one packet need as host structs. */
+enum { WORLD_LIST_WORDS = 4096 };
+
 struct world_options {
 	const struct config *cfg;
 	const struct tdata *td;
@@ -69,6 +72,7 @@ struct world {
 	struct timers timers;
 	struct arena scratch;		/* reset every tick */
 	uint8_t frame[WORLD_FRAME_BYTES];	/* send.c encodes here */
+	uint64_t list_items[WORLD_LIST_WORDS];	/* and gathers lists here */
 
 	struct pool players, npcs;
 	struct pool buddy_books; /* buddy.c: lists on their way to be sent */
