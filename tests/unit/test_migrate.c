@@ -5,6 +5,7 @@
 #include "db_fixture.h"
 
 #include "base/clock.h"
+#include "support/old_database.h"
 
 /* What spec/database.md 3 says: table, its columns in order. */
 static const struct { const char *table, *columns; } schema[] = {
@@ -53,160 +54,6 @@ static const char *const defaults[] = {
 	"Appearances.Height=0", "Appearances.SkinColor=1",
 	"Inventory.TimeLimit=0", "Nanos.Stamina=150", "Auth.Expires=0"
 };
-
-/* ---- databases of other servers ---------------------------------------- */
-
-/*
- * The schema as it was at version v, from spec/database.md: version 6 with
- * the migrations undone. Written out here, so that it does not follow sql/.
- */
-static void
-make_old_database(const char *path, int v)
-{
-	char sql[8192];
-
-	str_format(sql, sizeof(sql),
-	    "CREATE TABLE Meta (Key TEXT NOT NULL UNIQUE,"
-	    " Value INTEGER NOT NULL%s);"
-	    "INSERT INTO Meta (Key, Value) VALUES ('ProtocolVersion', 104),"
-	    " ('DatabaseVersion', %d);"
-	    "CREATE TABLE Accounts (AccountID INTEGER NOT NULL,"
-	    " Login TEXT NOT NULL UNIQUE%s, Password TEXT NOT NULL,"
-	    " Selected INTEGER NOT NULL DEFAULT 1,"
-	    " AccountLevel INTEGER NOT NULL,"
-	    " Created INTEGER NOT NULL DEFAULT (strftime('%%s', 'now')),"
-	    " LastLogin INTEGER NOT NULL DEFAULT (strftime('%%s', 'now')),"
-	    " BannedUntil INTEGER NOT NULL DEFAULT 0,"
-	    " BannedSince INTEGER NOT NULL DEFAULT 0%s,"
-	    " PRIMARY KEY (AccountID AUTOINCREMENT));",
-	    v == 1 ? ", Created INTEGER NOT NULL DEFAULT 1600000000" : "", v,
-	    v >= 4 ? " COLLATE NOCASE" : "",
-	    v >= 2 ? ", BanReason TEXT NOT NULL DEFAULT ''" : "");
-	sql_exec(path, sql);
-	if (v >= 2)
-		sql_exec(path, "INSERT INTO Meta (Key, Value) VALUES"
-		    " ('Created', 1600000000), ('LastMigration', 1600000001)");
-	str_format(sql, sizeof(sql),
-	    "CREATE TABLE Players (PlayerID INTEGER NOT NULL,"
-	    " AccountID INTEGER NOT NULL, FirstName TEXT NOT NULL COLLATE"
-	    " NOCASE, LastName TEXT NOT NULL COLLATE NOCASE,"
-	    " NameCheck INTEGER NOT NULL, Slot INTEGER NOT NULL,"
-	    " Created INTEGER NOT NULL DEFAULT (strftime('%%s', 'now')),"
-	    " LastLogin INTEGER NOT NULL DEFAULT (strftime('%%s', 'now')),"
-	    " Level INTEGER NOT NULL DEFAULT 1,"
-	    " Nano1 INTEGER NOT NULL DEFAULT 0,"
-	    " Nano2 INTEGER NOT NULL DEFAULT 0,"
-	    " Nano3 INTEGER NOT NULL DEFAULT 0,"
-	    " AppearanceFlag INTEGER NOT NULL DEFAULT 0,"
-	    " TutorialFlag INTEGER NOT NULL DEFAULT 0,"
-	    " PayZoneFlag INTEGER NOT NULL DEFAULT 0,"
-	    " XCoordinate%s INTEGER NOT NULL, YCoordinate%s INTEGER NOT NULL,"
-	    " ZCoordinate%s INTEGER NOT NULL, Angle INTEGER NOT NULL,"
-	    " HP INTEGER NOT NULL, FusionMatter INTEGER NOT NULL DEFAULT 0,"
-	    " Taros INTEGER NOT NULL DEFAULT 0,"
-	    " BatteryW INTEGER NOT NULL DEFAULT 0,"
-	    " BatteryN INTEGER NOT NULL DEFAULT 0,"
-	    " Mentor INTEGER NOT NULL DEFAULT 5,"
-	    " CurrentMissionID INTEGER NOT NULL DEFAULT 0,"
-	    " WarpLocationFlag INTEGER NOT NULL DEFAULT 0,"
-	    " SkywayLocationFlag BLOB NOT NULL, FirstUseFlag BLOB NOT NULL,"
-	    " Quests BLOB NOT NULL, PRIMARY KEY (PlayerID AUTOINCREMENT),"
-	    " FOREIGN KEY (AccountID) REFERENCES Accounts (AccountID) ON"
-	    " DELETE CASCADE, UNIQUE (AccountID, Slot),"
-	    " UNIQUE (FirstName, LastName));", v < 3 ? "s" : "",
-	    v < 3 ? "s" : "", v < 3 ? "s" : "");
-	sql_exec(path, sql);
-#define OF_PLAYER " REFERENCES Players (PlayerID) ON DELETE CASCADE"
-	sql_exec(path,
-	    "CREATE TABLE Appearances (PlayerID INTEGER UNIQUE NOT NULL"
-	    OF_PLAYER ", Body INTEGER NOT NULL DEFAULT 0,"
-	    " EyeColor INTEGER NOT NULL DEFAULT 1,"
-	    " FaceStyle INTEGER NOT NULL DEFAULT 1,"
-	    " Gender INTEGER NOT NULL DEFAULT 1,"
-	    " HairColor INTEGER NOT NULL DEFAULT 1,"
-	    " HairStyle INTEGER NOT NULL DEFAULT 1,"
-	    " Height INTEGER NOT NULL DEFAULT 0,"
-	    " SkinColor INTEGER NOT NULL DEFAULT 1);"
-	    "CREATE TABLE Inventory (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", Slot INTEGER NOT NULL, ID INTEGER NOT NULL,"
-	    " Type INTEGER NOT NULL, Opt INTEGER NOT NULL,"
-	    " TimeLimit INTEGER NOT NULL DEFAULT 0, UNIQUE (PlayerID, Slot));"
-	    "CREATE TABLE QuestItems (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", Slot INTEGER NOT NULL, ID INTEGER NOT NULL,"
-	    " Opt INTEGER NOT NULL, UNIQUE (PlayerID, Slot));"
-	    "CREATE TABLE Nanos (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", ID INTEGER NOT NULL, Skill INTEGER NOT NULL,"
-	    " Stamina INTEGER NOT NULL DEFAULT 150, UNIQUE (PlayerID, ID));"
-	    "CREATE TABLE RunningQuests (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", TaskID INTEGER NOT NULL, RemainingNPCCount1 INTEGER NOT NULL,"
-	    " RemainingNPCCount2 INTEGER NOT NULL,"
-	    " RemainingNPCCount3 INTEGER NOT NULL);"
-	    "CREATE TABLE Buddyships (PlayerAID INTEGER NOT NULL" OF_PLAYER
-	    ", PlayerBID INTEGER NOT NULL" OF_PLAYER ");"
-	    "CREATE TABLE Blocks (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", BlockedPlayerID INTEGER NOT NULL" OF_PLAYER ");"
-	    "CREATE TABLE EmailData (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", MsgIndex INTEGER NOT NULL, ReadFlag INTEGER NOT NULL,"
-	    " ItemFlag INTEGER NOT NULL, SenderID INTEGER NOT NULL,"
-	    " SenderFirstName TEXT NOT NULL COLLATE NOCASE,"
-	    " SenderLastName TEXT NOT NULL COLLATE NOCASE,"
-	    " SubjectLine TEXT NOT NULL, MsgBody TEXT NOT NULL,"
-	    " Taros INTEGER NOT NULL, SendTime INTEGER NOT NULL,"
-	    " DeleteTime INTEGER NOT NULL, UNIQUE (PlayerID, MsgIndex));");
-	str_format(sql, sizeof(sql),
-	    "CREATE TABLE EmailItems (PlayerID INTEGER NOT NULL" OF_PLAYER
-	    ", MsgIndex INTEGER NOT NULL, Slot INTEGER NOT NULL,"
-	    " ID INTEGER NOT NULL, Type INTEGER NOT NULL,"
-	    " Opt INTEGER NOT NULL, TimeLimit INTEGER NOT NULL,"
-	    " UNIQUE (%sMsgIndex, Slot));"
-	    "CREATE TABLE RaceResults (EPID INTEGER NOT NULL,"
-	    " PlayerID INTEGER NOT NULL" OF_PLAYER ", Score INTEGER NOT NULL,"
-	    " Timestamp INTEGER NOT NULL%s);", v >= 3 ? "PlayerID, " : "",
-	    v >= 2 ? ", RingCount INTEGER NOT NULL DEFAULT 0,"
-	    " Time INTEGER NOT NULL DEFAULT 0" : "");
-	sql_exec(path, sql);
-	if (v >= 3)
-		sql_exec(path, "CREATE TABLE RedeemedCodes (PlayerID INTEGER"
-		    " NOT NULL" OF_PLAYER ", Code TEXT NOT NULL,"
-		    " UNIQUE (PlayerID, Code))");
-	if (v >= 5)
-		sql_exec(path, "CREATE TABLE Auth (AccountID INTEGER NOT NULL"
-		    " UNIQUE REFERENCES Accounts (AccountID) ON DELETE CASCADE,"
-		    " Cookie TEXT NOT NULL,"
-		    " Expires INTEGER NOT NULL DEFAULT 0)");
-#undef OF_PLAYER
-}
-
-/* Something in every table; account 9 was the highest and is deleted. */
-static void
-fill_old_database(const char *path)
-{
-	sql_exec(path, "PRAGMA foreign_keys = on;"
-	    "INSERT INTO Accounts (AccountID, Login, Password, AccountLevel,"
-	    " BannedUntil) VALUES (3, 'Alice', 'hash-a', 30, 77),"
-	    " (5, 'bob', 'hash-b', 99, 0), (9, 'gone', 'x', 99, 0);"
-	    "DELETE FROM Accounts WHERE AccountID = 9");
-	sql_exec(path, "INSERT INTO Players VALUES (7, 3, 'Al', 'Ice', 1, 2,"
-	    " 100, 200, 12, 1, 2, 3, 1, 1, 1, 11, -22, 33, 44, 555, 666, 777,"
-	    " 88, 99, 4, 12, 13, zeroblob(16), zeroblob(16), zeroblob(128));"
-	    "INSERT INTO Players VALUES (8, 5, 'Bo', 'Bby', 0, 1,"
-	    " 100, 200, 1, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7,"
-	    " 8, 9, 5, 0, 0, zeroblob(16), zeroblob(16), zeroblob(128));");
-	sql_exec(path,
-	    "INSERT INTO Appearances VALUES (7, 1, 2, 3, 1, 4, 5, 2, 6);"
-	    "INSERT INTO Appearances (PlayerID) VALUES (8);"
-	    "INSERT INTO Inventory VALUES (7, 20, 119, 7, 12, 0);"
-	    "INSERT INTO QuestItems VALUES (7, 3, 55, 4);"
-	    "INSERT INTO Nanos VALUES (7, 4, 2, 120);"
-	    "INSERT INTO RunningQuests VALUES (7, 300, 1, 2, 3);"
-	    "INSERT INTO Buddyships VALUES (7, 8);"
-	    "INSERT INTO Blocks VALUES (8, 7);"
-	    "INSERT INTO EmailData VALUES (7, 1, 0, 1, 8, 'Bo', 'Bby', 'Hi',"
-	    " 'text', 50, 1700000000, 0);"
-	    "INSERT INTO EmailItems VALUES (7, 1, 1, 10, 0, 1, 0);"
-	    "INSERT INTO RaceResults (EPID, PlayerID, Score, Timestamp)"
-	    " VALUES (2, 7, 321, 1700000000)");
-}
 
 static void
 check_schema(const char *path)
@@ -320,8 +167,8 @@ migrate_from(struct fixture *fx, int version)
 	struct player_row p;
 	struct db_info info;
 
-	make_old_database(fx->path, version);
-	fill_old_database(fx->path);
+	old_database_make(fx->path, version);
+	old_database_fill(fx->path);
 	fixture_open(fx);
 	db_get_info(fx->db, &info);
 	assert_int_equal(info.migrated_from, version);
@@ -373,12 +220,12 @@ a_backup_has_what_is_in_the_write_ahead_log(void **state)
 	struct fixture *fx = *state;
 	sqlite3 *other;
 
-	make_old_database(fx->path, 4);
+	old_database_make(fx->path, 4);
 	sql_exec(fx->path, "PRAGMA journal_mode = wal");
 	other = sql_open(fx->path);
 	assert_int_equal(sqlite3_exec(other, "PRAGMA wal_autocheckpoint = 0",
 	    NULL, NULL, NULL), SQLITE_OK);
-	fill_old_database(fx->path);
+	old_database_fill(fx->path);
 	fixture_open(fx);
 	sqlite3_close(other);
 	check_backup(fx, 4);
@@ -390,8 +237,8 @@ without_a_backup_nothing_is_migrated(void **state)
 	struct fixture *fx = *state;
 	char path[160];
 
-	make_old_database(fx->path, 1);
-	fill_old_database(fx->path);
+	old_database_make(fx->path, 1);
+	old_database_fill(fx->path);
 	/* Something stands where the copy would go. */
 	str_format(path, sizeof(path), "%s.old.1.part", fx->path);
 	assert_int_equal(mkdir(path, 0700), 0);
@@ -409,8 +256,8 @@ a_failing_migration_changes_nothing(void **state)
 {
 	struct fixture *fx = *state;
 
-	make_old_database(fx->path, 1);
-	fill_old_database(fx->path);
+	old_database_make(fx->path, 1);
+	old_database_fill(fx->path);
 	/* Step 4 -> 5 will stumble over this. */
 	sql_exec(fx->path, "CREATE TABLE Auth (Something TEXT)");
 	assert_null(db_open(&fx->opt));
@@ -428,8 +275,8 @@ logins_that_differ_in_case_stop_the_start(void **state)
 {
 	struct fixture *fx = *state;
 
-	make_old_database(fx->path, 3);
-	fill_old_database(fx->path);
+	old_database_make(fx->path, 3);
+	old_database_fill(fx->path);
 	sql_exec(fx->path, "INSERT INTO Accounts (Login, Password,"
 	    " AccountLevel) VALUES ('ALICE', 'x', 99)");
 	assert_null(db_open(&fx->opt));
@@ -446,8 +293,8 @@ an_open_write_elsewhere_delays_or_stops_the_migration(void **state)
 	struct fixture *fx = *state;
 	sqlite3 *other;
 
-	make_old_database(fx->path, 5);
-	fill_old_database(fx->path);
+	old_database_make(fx->path, 5);
+	old_database_fill(fx->path);
 	other = sql_open(fx->path);
 	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
 	    NULL), SQLITE_OK);
