@@ -151,7 +151,8 @@ act(struct rascal *r)
 		    E2E_Y + rng_range(&rng, -9000, 9000), E2E_Z);
 		break;
 	case 5:
-		flow_load(r->bot);
+		BOT_SEND(r->bot, cl2fe_req_pc_loading_complete,
+		    .pc_id = bot_id(r->bot));
 		break;
 	case 6:
 		if (rng_range(&rng, 0, 10) == 0)
