@@ -279,6 +279,7 @@ open_ports(struct house *h)
 		.max_conns = (uint32_t)cfg->net.max_connections,
 		.max_monitors = (uint32_t)cfg->monitor.max_clients,
 		.out_limit_bytes = (uint32_t)cfg->net.out_buffer_kib << 10,
+		.out_total_bytes = (uint64_t)cfg->net.out_total_mib << 20,
 		.half_frame_timeout_ms =
 		    (uint32_t)cfg->net.half_frame_timeout_ms,
 		.handshake_timeout_ms =

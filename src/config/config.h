@@ -89,6 +89,7 @@ struct config {
 		int32_t packet_shards;	/* 0: one a processor */
 		int32_t max_connections;
 		int32_t out_buffer_kib;	/* a connection */
+		int32_t out_total_mib;	/* all of them */
 		int32_t half_frame_timeout_ms;
 		int32_t handshake_timeout_ms;
 	} net;

@@ -282,6 +282,10 @@ static const struct config_key keys[] = {
 	    RANGE(64, 65536),
 	    HELP("fusiond: KiB that may wait for one client that reads too "
 		"slowly, before it is dropped") },
+	{ "net", "outtotal", CONFIG_INT, AT(net.out_total_mib), "1024",
+	    RANGE(16, 1048576),
+	    HELP("fusiond: MiB that may wait for all clients together, before "
+		"those with more than their share are dropped") },
 	{ "net", "halfframetimeout", CONFIG_INT, AT(net.half_frame_timeout_ms),
 	    "10000", RANGE(100, 3600000),
 	    HELP("fusiond: ms for the rest of a packet to arrive") },

@@ -96,6 +96,7 @@ struct io_options {
 	uint32_t max_conns;
 	uint32_t max_monitors;
 	uint32_t out_limit_bytes;	/* a connection's output buffer */
+	uint64_t out_total_bytes;	/* of all of them; 0: no limit */
 	uint32_t half_frame_timeout_ms;	/* until a begun frame is complete */
 	uint32_t handshake_timeout_ms; /* until the room calls outbox_trust() */
 	struct io_limits limits;

@@ -16,6 +16,27 @@
 enum { OUTFLOW_AHEAD = 8 };	/* listeners; measured, bench/bench_fanout.c */
 
 /*
+ * Memory for output is bounded for all together, too: when it is used up, who
+ * has more than an equal share waiting cannot have more yet.
+ */
+static bool
+is_over_share(const struct ioloop *l, const struct conn_hot *hot, size_t n)
+{
+	uint64_t limit = l->opt->out_total_bytes / l->opt->shard_count;
+
+	if (limit == 0 || l->sendbufs.lent_bytes + n <= limit)
+		return false;
+	return sendbuf_queued(hot) + n > limit / l->conns.count;
+}
+
+static bool
+is_over_limit(const struct ioloop *l, const struct conn_hot *hot, size_t n)
+{
+	return sendbuf_queued(hot) + n > l->opt->out_limit_bytes ||
+	    is_over_share(l, hot, n);
+}
+
+/*
  * The rare part of making room: the first packet of a turn, a longer queue, a
  * full one. NULL if the connection is ended or has ended by this.
  */
@@ -26,11 +47,11 @@ make_room(struct ioloop *l, uint32_t slot, size_t n)
 
 	if (hot->state != CONN_OPEN)
 		return NULL;
-	if (sendbuf_queued(hot) + n > l->opt->out_limit_bytes) {
+	if (is_over_limit(l, hot, n)) {
 		ioloop_flush(l, slot);
 		if (hot->state != CONN_OPEN)
 			return NULL;
-		if (sendbuf_queued(hot) + n > l->opt->out_limit_bytes) {
+		if (is_over_limit(l, hot, n)) {
 			ioloop_end(l, slot, IO_END_SLOW);
 			return NULL;
 		}

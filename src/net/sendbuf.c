@@ -72,6 +72,7 @@ buffer_take(struct sendbuf_cache *c, unsigned class)
 	struct sendbuf_free *b = c->free[class];
 	uint8_t *made;
 
+	c->lent_bytes += class_bytes(class);
 	if (b != NULL) {
 		c->free[class] = b->next;
 		c->bytes -= class_bytes(class);
@@ -92,6 +93,7 @@ buffer_give(struct sendbuf_cache *c, uint8_t *buffer, unsigned class)
 	b->next = c->free[class];
 	c->free[class] = b;
 	c->bytes += class_bytes(class);
+	c->lent_bytes -= class_bytes(class);
 }
 
 uint8_t *

@@ -28,6 +28,7 @@ struct sendbuf_cache {
 	struct sendbuf_free *free[SENDBUF_CLASS_COUNT];
 	size_t bytes;
 	size_t least_bytes;		/* since the last trim: never needed */
+	size_t lent_bytes;		/* in connections' hands */
 };
 
 /* {0} is an empty cache. */

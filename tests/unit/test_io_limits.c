@@ -121,6 +121,45 @@ test_a_blocked_client_goes_on_when_it_reads(void **state)
 	rig_close(&r);
 }
 
+/* Memory is bounded for all: one with much waiting goes, the others stay. */
+static void
+test_a_full_server_drops_who_has_most_waiting(void **state)
+{
+	enum { BYTES = 4000, AT_ONCE = 500, MOST = 100 };
+	struct io_options opt = rig_options();
+	const struct msg *m = NULL;
+	struct rig r;
+	conn_id slow, quick;
+	int slow_fd, quick_fd;
+
+	(void)state;
+	opt.shard_count = 1;
+	opt.out_limit_bytes = 1024 * 1024 * 1024;
+	opt.out_total_bytes = 16 * 1024 * 1024;
+	rig_open(&r, opt);
+	slow_fd = client_open(&r, IO_SHARD, &slow);
+	quick_fd = client_open(&r, IO_SHARD, &quick);
+	for (uint32_t i = 0; i < MOST && m == NULL; i++) {
+		for (uint32_t k = 0; k < AT_ONCE; k++)
+			room_send(&r, slow, BYTES, k);
+		room_send(&r, quick, BYTES, i);
+		outbox_flush(r.out);
+		client_expect(quick_fd, BYTES, RIG_TAKE, i, cipher_default_key);
+		m = rig_poll(&r, 0);
+	}
+	assert_non_null(m);
+	assert_int_equal(m->type, IO_MSG_CLOSED);
+	assert_int_equal(((const struct io_closed *)msg_payload(m))->reason,
+	    IO_END_SLOW);
+	assert_true(m->ref == slow);
+	room_send(&r, quick, BYTES, MOST);
+	outbox_flush(r.out);
+	client_expect(quick_fd, BYTES, RIG_TAKE, MOST, cipher_default_key);
+	close(slow_fd);
+	close(quick_fd);
+	rig_close(&r);
+}
+
 static void
 test_half_a_frame_times_out(void **state)
 {
@@ -520,6 +559,8 @@ main(void)
 		    test_a_client_that_never_reads_is_dropped_alone),
 		cmocka_unit_test(test_a_burst_over_the_limit_is_sent_meanwhile),
 		cmocka_unit_test(test_a_blocked_client_goes_on_when_it_reads),
+		cmocka_unit_test(
+		    test_a_full_server_drops_who_has_most_waiting),
 		cmocka_unit_test(test_half_a_frame_times_out),
 		cmocka_unit_test(test_a_dripping_client_gains_no_time),
 		cmocka_unit_test(
