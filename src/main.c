@@ -44,6 +44,7 @@ enum {
 	LINGER_MS = 1000,
 	SPARE_FDS = 64,
 	AUTH_ARENAS = 8,
+	UNLIMITED_HASHES = 1 << 20,	/* [limits] enabled=false */
 	BIG_BLOCK_BYTES = 256 << 10,
 	MAX_PATHS = 5
 };
@@ -331,7 +332,8 @@ build_login(struct house *h)
 	const struct config *cfg = h->cfg;
 	const struct auth_options auth = {
 		.thread_count = (uint32_t)cfg->login.auth_threads,
-		.max_waiting = (uint32_t)cfg->login.auth_queue,
+		.max_waiting = cfg->limits.is_enabled ?
+		    (uint32_t)cfg->login.auth_queue : UNLIMITED_HASHES,
 		.reply_to = h->to_login,
 	};
 	struct login_options opt = {
