@@ -15,6 +15,10 @@
 #include "base/str.h"
 #include "bot/die.h"
 
+static const char *const sight_kind_plurals[SIGHT_KIND_COUNT] = {
+	"players", "npcs", "eggs", "buses"
+};
+
 static const char *const sight_kind_names[SIGHT_KIND_COUNT] = {
 	"player", "npc", "egg", "bus"
 };
@@ -367,9 +371,9 @@ sight_print(const struct sight *s, const int32_t from[3], size_t most,
 	fprintf(out, "I am at %" PRId32 " %" PRId32 " %" PRId32, from[0],
 	    from[1], from[2]);
 	for (int k = 0; k < SIGHT_KIND_COUNT; k++)
-		fprintf(out, "; %zu %s%s", sight_count(s, (enum sight_kind)k),
-		    sight_kind_names[k],
-		    sight_count(s, (enum sight_kind)k) == 1 ? "" : "s");
+		fprintf(out, "; %zu %s", sight_count(s, (enum sight_kind)k),
+		    sight_count(s, (enum sight_kind)k) == 1 ?
+		    sight_kind_names[k] : sight_kind_plurals[k]);
 	fprintf(out, "\n");
 	for (size_t i = 0; i < s->count; i++) {
 		const struct sight_entity *e = near[i].e;

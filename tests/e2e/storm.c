@@ -19,6 +19,8 @@ start_with(const char *queue)
 	struct server_key keys[] = {
 		{ "login", "auththreads", "1" },
 		{ "login", "authqueue", queue },
+		/* without limits everybody may wait */
+		{ "limits", "enabled", "true" },
 		{ 0 }
 	};
 	struct server_options opt = { .keys = keys };
