@@ -2,7 +2,8 @@
  * inventory.c - what a player carries, wears and has in the bank.
  *
  * Owns:   player->inventory.
- * Called: by event when a player has loaded.
+ * Called: by packet through inventory_handlers[]; by event when a player has
+ *         loaded.
  * Thread: world.
  */
 #include "game/inventory.h"
@@ -10,6 +11,7 @@
 #include "config/config.h"
 #include "db/db_msg.h"
 #include "tdata/ruleset.h"
+#include "world/need.h"
 #include "world/player.h"
 #include "world/send.h"
 #include "world/world.h"
@@ -98,3 +100,21 @@ inventory_on_player_loaded(struct world *w, struct player *p)
 {
 	inventory_expire(w, p);
 }
+
+/* Moving things in and out names bank slots; this only shows them. */
+static void
+inventory_on_bank_open(struct world *w, struct player *p,
+    const struct cl2fe_req_pc_bank_open *req)
+{
+	struct fe2cl_rep_pc_bank_open_succ out = { .extra_bank = 1 };
+
+	UNUSED(req);
+	for (int i = 0; i < w->rules->bank_slots; i++)
+		out.bank[i] = item_to_wire(&p->inventory.bank[i]);
+	send_packet(p, PKT_FE2CL_REP_PC_BANK_OPEN_SUCC, &out);
+}
+
+const struct handler inventory_handlers[] = {
+	ON_CL2FE_REQ_PC_BANK_OPEN(NEED_WORLD, inventory_on_bank_open),
+	HANDLERS_END
+};

@@ -4,8 +4,12 @@
 
 #include <stdint.h>
 
+#include "proto/handlers.h"
+
 struct player;
 struct world;
+
+extern const struct handler inventory_handlers[];
 
 /* Where an item lies, as the client numbers it (eIL, spec/items.md). */
 enum inventory_place {

@@ -84,6 +84,7 @@ const struct handler *const shard_handlers[] = {
 	portal_handlers,
 	profile_handlers,
 	buddy_handlers,
+	inventory_handlers,
 	buddy_info_handlers,
 	gm_handlers,
 	chat_handlers,
