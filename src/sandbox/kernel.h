@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum { KERNEL_PROBE_ARGS = 6 };
+
 struct sandbox_kernel {
 	long (*prctl)(int op, unsigned long a, unsigned long b,
 	    unsigned long c, unsigned long d);
@@ -42,12 +44,15 @@ struct sandbox_kernel {
 	/* soft = hard = limit */
 	long (*setrlimit)(int what, uint64_t limit);
 	long (*close_range)(unsigned first, unsigned last, unsigned flags);
+	/* Any call, by its number: what the self-test expects to be refused. */
+	long (*probe)(long call, const long args[KERNEL_PROBE_ARGS]);
 };
 
 /* The real one. */
 extern const struct sandbox_kernel sandbox_kernel_linux;
 
-/* What the backend calls; tests replace it before sandbox_init(). */
+/* What the backend calls; tests replace it before sandbox_init() (NULL: back
+ * to the real one). */
 const struct sandbox_kernel *sandbox_kernel(void);
 void sandbox_kernel_set(const struct sandbox_kernel *k);
 

@@ -5,19 +5,16 @@
 #ifndef SANDBOX_LINUX_LANDLOCK_H
 #define SANDBOX_LINUX_LANDLOCK_H
 
-#include <stdbool.h>
-
-#include "base/check.h"
 #include "sandbox/report.h"
 #include "sandbox/sandbox.h"
 
 /*
  * Layer A and layer B of spec/sandbox.md 6. What the kernel lacks is noted in
- * the report; false (logged) if a path that has to exist does not.
+ * the report; a path that does not exist is left out.
  */
-bool landlock_init(const struct sandbox_options *opt,
-    struct sandbox_report *r) MUST_USE;
-bool landlock_seal(const struct sandbox_options *opt,
-    struct sandbox_report *r) MUST_USE;
+void landlock_init(const struct sandbox_options *opt,
+    struct sandbox_report *r);
+void landlock_seal(const struct sandbox_options *opt,
+    struct sandbox_report *r);
 
 #endif

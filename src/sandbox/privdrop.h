@@ -1,6 +1,6 @@
 /*
  * privdrop.h - gives up what a process inherits: descriptors, environment,
- * limits, user, capabilities, executable memory, network, root directory.
+ * limits, user (user.h), executable memory, network, root directory.
  * Nobody's but the Linux backend's.
  */
 #ifndef SANDBOX_PRIVDROP_H
@@ -21,6 +21,7 @@ bool privdrop_seal(const struct sandbox_options *opt,
     struct sandbox_report *r) MUST_USE;
 
 /* No thread and no child from here on; after all threads exist. */
-void privdrop_start(struct sandbox_report *r);
+void privdrop_start(const struct sandbox_options *opt,
+    struct sandbox_report *r);
 
 #endif

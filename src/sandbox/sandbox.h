@@ -50,9 +50,13 @@ struct sandbox_options {
 	uint64_t max_file_bytes;	/* 0: the default, 16 GiB */
 	uint32_t max_fds;		/* 0: leave the limit alone */
 	bool store_names_files;		/* journalmode=delete */
+	int log_fd;			/* stays open, as 0, 1 and 2 do */
 };
 
-/* Phase 1, before tables and database are opened. Borrows opt for the call. */
+/*
+ * Phase 1, before tables and database are opened; 0, 1 and 2 must be open.
+ * Borrows opt and what it points at until sandbox_start() has returned.
+ */
 bool sandbox_init(const struct sandbox_options *opt) MUST_USE;
 
 /* Phase 2: nothing is named any more. The process has one thread. */
