@@ -45,6 +45,12 @@ log_init(int fd, int verbosity)
 	atomic_store(&log_verbosity, verbosity);
 }
 
+int
+log_descriptor(void)
+{
+	return atomic_load(&log_fd);
+}
+
 bool
 log_wants(enum log_level level)
 {

@@ -26,6 +26,9 @@ void log_write(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 #define log_info(...)	log_write(LOG_INFO, __VA_ARGS__)
 #define log_debug(...)	log_write(LOG_DEBUG, __VA_ARGS__)
 
+/* Where lines go, for a signal handler that writes its own. Signal-safe. */
+int log_descriptor(void);
+
 /* For callers that would have to do work to build a line nobody reads. */
 bool log_wants(enum log_level level);
 

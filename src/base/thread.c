@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/counter.h"
 #include "base/log.h"
 
 struct thread {
@@ -37,6 +38,9 @@ static struct {
 
 static _Thread_local enum thread_role my_role;
 
+/* Threads that were made and not yet joined; main makes and joins. */
+static struct counter thread_total;
+
 static const char *const role_names[THREAD_ROLE_COUNT] = {
 	[THREAD_NONE] = "none",
 	[THREAD_MAIN] = "main",
@@ -45,6 +49,7 @@ static const char *const role_names[THREAD_ROLE_COUNT] = {
 	[THREAD_AUTH] = "auth",
 	[THREAD_WORLD] = "world",
 	[THREAD_DB] = "db",
+	[THREAD_AUDIT] = "audit",
 };
 
 enum thread_role
@@ -122,9 +127,9 @@ thread_main(void *arg)
 	pthread_mutex_lock(&gate.lock);
 	t->is_at_gate = true;
 	pthread_cond_broadcast(&gate.changed);
-	while (!gate.is_open)
+	while (!gate.is_open && t->role != THREAD_AUDIT)
 		pthread_cond_wait(&gate.changed, &gate.lock);
-	hook = gate.hook;
+	hook = t->role != THREAD_AUDIT ? gate.hook : NULL;
 	pthread_mutex_unlock(&gate.lock);
 
 	/*
@@ -151,7 +156,9 @@ thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
 	t->fn = fn;
 	t->arg = arg;
 
+	/* A refused call ends the process if its signal is blocked. */
 	sigfillset(&all);
+	sigdelset(&all, SIGSYS);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	err = pthread_create(&t->id, NULL, thread_main, t);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -162,6 +169,8 @@ thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
 		return NULL;
 	}
 
+	counter_add(&thread_total, 1);
+
 	/* It has named itself, and made its last call before the filter. */
 	pthread_mutex_lock(&gate.lock);
 	while (!t->is_at_gate)
@@ -170,11 +179,18 @@ thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
 	return t;
 }
 
+unsigned
+thread_count(void)
+{
+	return 1 + (unsigned)counter_get(&thread_total);
+}
+
 void
 thread_join(struct thread *t)
 {
 	if (t == NULL)
 		return;
 	pthread_join(t->id, NULL);
+	counter_sub(&thread_total, 1);
 	free(t);
 }

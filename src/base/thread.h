@@ -14,6 +14,7 @@ enum thread_role {
 	THREAD_AUTH,
 	THREAD_WORLD,
 	THREAD_DB,
+	THREAD_AUDIT,		/* sandbox=audit: answers the kernel */
 	THREAD_ROLE_COUNT
 };
 
@@ -22,7 +23,9 @@ struct thread;
 /*
  * Starts a thread that names itself ("io/1", "world"), waits at the gate
  * until thread_gate_open(), then runs the hook given to thread_set_start_hook()
- * and fn(arg). All signals are blocked in it. NULL (logged) if it cannot start.
+ * and fn(arg). All signals but SIGSYS are blocked in it. NULL (logged) if it
+ * cannot start. THREAD_AUDIT knows neither gate nor hook: others need its
+ * answers before.
  */
 struct thread *thread_new(enum thread_role role, unsigned index,
     void (*fn)(void *arg), void *arg) MUST_USE;
@@ -36,7 +39,13 @@ void thread_set_start_hook(bool (*hook)(enum thread_role role));
 /* Lets all threads, present and later ones, through. */
 void thread_gate_open(void);
 
-/* The calling thread's role; THREAD_NONE in one that we did not start. */
+/* Threads that run, main among them. */
+unsigned thread_count(void);
+
+/*
+ * The calling thread's role; THREAD_NONE in one that we did not start. Both
+ * are signal-safe.
+ */
 enum thread_role thread_role(void);
 const char *thread_role_name(enum thread_role role);
 
