@@ -6,6 +6,7 @@
 #define SANDBOX_LINUX_SECCOMP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/check.h"
 #include "sandbox/report.h"
@@ -19,8 +20,16 @@ bool seccomp_init(const struct sandbox_options *opt,
     struct sandbox_report *r) MUST_USE;
 
 /*
+ * Descriptors of the database and its kin, known once the store is open: only
+ * the database thread may read, write, map or close them. At most eight;
+ * copied. Between seccomp_init() and seccomp_start(), or not at all.
+ */
+void seccomp_set_store_fds(const int *fds, size_t count);
+
+/*
  * Only in audit mode, at the end of sandbox_seal(): starts the thread that
- * will own the listener; it waits at the gate like all others.
+ * will own the listener. It waits for that and not for the gate, since main
+ * may need its answers before the gate is open.
  */
 bool seccomp_start_logger(void) MUST_USE;
 
