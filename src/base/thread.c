@@ -30,6 +30,7 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool is_open;
+	unsigned started, passed;	/* threads; and those past the hook */
 	bool (*hook)(enum thread_role role);
 } gate = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -84,6 +85,8 @@ thread_gate_open(void)
 	pthread_mutex_lock(&gate.lock);
 	gate.is_open = true;
 	pthread_cond_broadcast(&gate.changed);
+	while (gate.passed < gate.started)
+		pthread_cond_wait(&gate.changed, &gate.lock);
 	pthread_mutex_unlock(&gate.lock);
 }
 
@@ -138,6 +141,10 @@ thread_main(void *arg)
 	 */
 	if (hook != NULL && !hook(t->role))
 		_exit(EXIT_FAILURE);
+	pthread_mutex_lock(&gate.lock);
+	gate.passed++;
+	pthread_cond_broadcast(&gate.changed);
+	pthread_mutex_unlock(&gate.lock);
 	t->fn(t->arg);
 	return NULL;
 }
@@ -173,6 +180,7 @@ thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
 
 	/* It has named itself, and made its last call before the filter. */
 	pthread_mutex_lock(&gate.lock);
+	gate.started++;
 	while (!t->is_at_gate)
 		pthread_cond_wait(&gate.changed, &gate.lock);
 	pthread_mutex_unlock(&gate.lock);

@@ -36,7 +36,10 @@ void thread_join(struct thread *t);
 /* Called once in every thread right after the gate (sandbox_thread_start). */
 void thread_set_start_hook(bool (*hook)(enum thread_role role));
 
-/* Lets all threads, present and later ones, through. */
+/*
+ * Lets all threads, present and later ones, through; returns when the present
+ * ones have the hook behind them.
+ */
 void thread_gate_open(void);
 
 /* Threads that run, main among them. */

@@ -57,6 +57,7 @@ acceptor_init(struct acceptor *a, struct io *io)
 		    listen->port);
 		if (a->fds[role] < 0)
 			return false;
+		a->ports[role] = listener_port(a->fds[role]);
 	}
 	return true;
 }

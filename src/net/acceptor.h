@@ -19,6 +19,7 @@ struct outmsg_gone;
 struct acceptor {
 	struct io *io;
 	int fds[IO_ROLE_COUNT];		/* -1: disabled */
+	uint16_t ports[IO_ROLE_COUNT];	/* as bound; 0: disabled */
 	int64_t resume_at_ms;		/* 0: not paused */
 	bool is_stopped;
 	uint32_t conns;			/* of all shards, but monitors */

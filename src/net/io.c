@@ -13,7 +13,6 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "net/ioloop.h"
-#include "net/listener.h"
 #include "net/outmsg.h"
 
 enum { IO_MOST_SHARDS = 64 };
@@ -53,9 +52,7 @@ fail:
 uint16_t
 io_port(const struct io *io, enum io_role role)
 {
-	int fd = io->acceptor.fds[role];
-
-	return fd >= 0 ? listener_port(fd) : 0;
+	return io->acceptor.ports[role];
 }
 
 bool

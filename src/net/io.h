@@ -109,7 +109,7 @@ struct io;
 /* Binds and makes all descriptors; starts nothing. NULL: logged, with port. */
 struct io *io_open(const struct io_options *opt) MUST_USE;
 
-/* The port a role is bound to, 0 if disabled. Before the sandbox is sealed. */
+/* The port a role is bound to, 0 if disabled. */
 uint16_t io_port(const struct io *io, enum io_role role);
 
 /* Starts the shard threads (they wait at the gate). */
