@@ -27,10 +27,12 @@ enum {
 struct db {
 	struct store store;
 	struct mailbox *inbox;
+	struct mailbox *ready;		/* woken by the thread, once */
 	struct mailbox *rooms[DB_ROOM_COUNT];
 	struct jobs jobs;
 	struct thread *thread;
 	struct db_info info;
+	bool can_write;			/* valid when ready is woken */
 	bool is_finished;
 	bool is_all_written;		/* valid when finished */
 };
@@ -98,6 +100,8 @@ run_thread(void *arg)
 	struct db *db = arg;
 
 	ON_THREAD(THREAD_DB);
+	db->can_write = store_try_write(&db->store);
+	mailbox_wake(db->ready);
 	while (!db->jobs.wants_stop)
 		db_step(db, -1);
 	finish(db);
@@ -146,10 +150,13 @@ db_open(const struct db_options *opt)
 		goto fail;
 	db->inbox = mailbox_new(MAILBOX_WAKE_COND,
 	    opt->queue_bytes > 0 ? opt->queue_bytes : QUEUE_BYTES);
-	if (db->inbox == NULL)
+	db->ready = mailbox_new(MAILBOX_WAKE_COND, 0);
+	if (db->inbox == NULL || db->ready == NULL)
 		goto fail;
 	return db;
 fail:
+	mailbox_free(db->inbox);
+	mailbox_free(db->ready);
 	store_close(&db->store);
 	free(db);
 	return NULL;
@@ -181,6 +188,14 @@ db_start(struct db *db)
 	CHECK(db->thread == NULL && !db->is_finished);
 	db->thread = thread_new(THREAD_DB, 0, run_thread, db);
 	return db->thread != NULL;
+}
+
+bool
+db_await_ready(struct db *db)
+{
+	CHECK(db->thread != NULL);
+	batch_free(mailbox_wait(db->ready, -1));
+	return db->can_write;
 }
 
 bool
@@ -237,5 +252,6 @@ db_close(struct db *db)
 		(void)!db_stop(db);
 	pending_fini(&db->jobs.pending);
 	mailbox_free(db->inbox);
+	mailbox_free(db->ready);
 	free(db);
 }

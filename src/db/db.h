@@ -67,6 +67,12 @@ bool db_seal(struct db *db) MUST_USE;
 /* Starts the thread "db", which waits at the gate. */
 bool db_start(struct db *db) MUST_USE;
 
+/*
+ * After db_start() and the gate: waits until the thread has written once from
+ * where it is confined. False (logged): it cannot, nothing would be saved.
+ */
+bool db_await_ready(struct db *db) MUST_USE;
+
 /* Any thread. False, and *b untouched, if too much is waiting already. */
 bool db_post(struct db *db, struct batch **b) MUST_USE;
 

@@ -140,6 +140,15 @@ sealed_fchown(int fd, uid_t uid, gid_t gid)
 	return 0;
 }
 
+/* seal_apply() has given the one file it could be for the right mode. */
+static int
+sealed_fchmod(int fd, mode_t mode)
+{
+	(void)fd;
+	(void)mode;
+	return 0;
+}
+
 static uid_t
 sealed_geteuid(void)
 {
@@ -162,6 +171,7 @@ static const struct {
 	{ "readlink", (sqlite3_syscall_ptr)sealed_readlink, true },
 	{ "lstat", (sqlite3_syscall_ptr)sealed_lstat, true },
 	{ "openDirectory", (sqlite3_syscall_ptr)sealed_open_directory, false },
+	{ "fchmod", (sqlite3_syscall_ptr)sealed_fchmod, true },
 	{ "fchown", (sqlite3_syscall_ptr)sealed_fchown, true },
 	{ "geteuid", (sqlite3_syscall_ptr)sealed_geteuid, true }
 };
@@ -198,6 +208,8 @@ seal_apply(const char *db_path)
 		log_error("db: %s: %s", seal.journal_path, strerror(errno));
 		return false;
 	}
+	/* As SQLite does: whoever may read the database may read this. */
+	(void)fchmod(seal.journal_fd, seal.db_stat.st_mode & 0777);
 	for (size_t i = 0; i < COUNT_OF(replacements); i++) {
 		int rc = vfs->xSetSystemCall(vfs, replacements[i].name,
 		    replacements[i].fn);

@@ -359,6 +359,17 @@ open_file(struct store *s, const char *path)
 }
 
 bool
+store_try_write(struct store *s)
+{
+	if (warm(s))
+		return true;
+	if ((s->error & 0xff) != SQLITE_BUSY)
+		return refuse(s, "cannot be written any more");
+	store_clear_error(s);
+	return true;
+}
+
+bool
 store_open(struct store *s, const struct db_options *opt)
 {
 	*s = (struct store){ .journal = opt->journal };

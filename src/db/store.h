@@ -52,6 +52,12 @@ bool store_close(struct store *s);
 /* No names from here on (spec/sandbox.md 11). */
 bool store_seal(struct store *s) MUST_USE;
 
+/*
+ * One write transaction that changes nothing. False (logged) if that cannot be
+ * done, though another program that is writing just now is no obstacle.
+ */
+bool store_try_write(struct store *s) MUST_USE;
+
 /* Runs statements without results. False: see s->error. */
 bool store_exec(struct store *s, const char *sql) MUST_USE;
 
