@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
@@ -27,6 +26,7 @@
 #include "base/str.h"
 #include "base/thread.h"
 #include "config/config.h"
+#include "confine.h"
 #include "db/db.h"
 #include "login/auth.h"
 #include "login/login.h"
@@ -42,11 +42,9 @@
 enum {
 	ROOM_QUEUE_BYTES = 64 << 20,
 	LINGER_MS = 1000,
-	SPARE_FDS = 64,
 	AUTH_ARENAS = 8,
 	UNLIMITED_HASHES = 1 << 20,	/* [limits] enabled=false */
-	BIG_BLOCK_BYTES = 256 << 10,
-	MAX_PATHS = 5
+	BIG_BLOCK_BYTES = 256 << 10
 };
 
 /* In the order in which it comes to life; undone from the end. */
@@ -135,26 +133,6 @@ prepare_signals(void)
 }
 
 static uint32_t
-raise_fd_limit(const struct config *cfg)
-{
-	rlim_t want = (rlim_t)cfg->net.max_connections + SPARE_FDS;
-	struct rlimit lim;
-
-	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
-		return 0;
-	if (lim.rlim_cur < want) {
-		lim.rlim_cur = lim.rlim_max == RLIM_INFINITY ||
-		    lim.rlim_max >= want ? want : lim.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &lim);
-	}
-	if (lim.rlim_cur < want)
-		log_warn("main: room for %llu descriptors only, "
-		    "net.maxconnections=%d", (unsigned long long)lim.rlim_cur,
-		    cfg->net.max_connections);
-	return (uint32_t)want;
-}
-
-static uint32_t
 shard_count(const struct config *cfg)
 {
 	long n = cfg->net.packet_shards;
@@ -182,53 +160,6 @@ prepare_libc(const struct config *cfg)
 }
 
 /* --- the parts --- */
-
-static void
-directory_of(const char *path, char *out, size_t cap)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		str_copy(out, cap, ".");
-	else if (slash == path)
-		str_copy(out, cap, "/");
-	else
-		str_format(out, cap, "%.*s", (int)(slash - path), path);
-}
-
-static bool
-begin_sandbox(const struct config *cfg, uint32_t max_fds)
-{
-	char db_dir[4096], gruntwork[4096];
-	const uint16_t ports[] = {
-		cfg->login.port, cfg->shard.port, cfg->monitor.port
-	};
-
-	directory_of(cfg->shard.db_path, db_dir, sizeof(db_dir));
-	str_format(gruntwork, sizeof(gruntwork), "%s/%s",
-	    cfg->shard.tdata_dir, cfg->shard.gruntwork);
-	const struct sandbox_path paths[MAX_PATHS] = {
-		{ db_dir, SANDBOX_STORE_DIR },
-		{ gruntwork, SANDBOX_WRITE_FILE },
-		{ cfg->shard.tdata_dir, SANDBOX_READ_DIR },
-		{ cfg->shard.patch_dir, SANDBOX_READ_DIR },
-		{ "sql", SANDBOX_READ_DIR },
-	};
-	const struct sandbox_options opt = {
-		.mode = (enum sandbox_mode)cfg->sandbox,
-		.paths = paths,
-		.path_count = COUNT_OF(paths),
-		.ports = ports,
-		.port_count = cfg->monitor.is_enabled ? 3 : 2,
-		.user = cfg->sandbox_user,
-		.extra_path = cfg->sandbox_extra_path,
-		.max_fds = max_fds,
-		.store_names_files =
-		    cfg->db.journal_mode == CONFIG_JOURNAL_DELETE,
-	};
-
-	return sandbox_init(&opt);
-}
 
 static void
 fill_db_options(const struct config *cfg, struct db_options *out)
@@ -319,8 +250,14 @@ open_store(struct house *h)
 
 	fill_db_options(h->cfg, &opt);
 	h->db = db_open(&opt);
-	if (h->db == NULL)
+	if (h->db == NULL) {
+		if (h->cfg->sandbox != CONFIG_SANDBOX_FALSE &&
+		    h->cfg->sandbox_user[0] != '\0')
+			log_error("main: sandboxuser=%s must own the "
+			    "database and its directory",
+			    h->cfg->sandbox_user);
 		return false;
+	}
 	db_set_room(h->db, DB_ROOM_LOGIN, h->to_login);
 	db_set_room(h->db, DB_ROOM_WORLD, h->to_world);
 	return true;
@@ -383,41 +320,36 @@ start_threads(struct house *h)
 	return h->login_thread != NULL;
 }
 
-/* --- sandbox roles --- */
-
-static bool
-put_on_role(enum thread_role role)
-{
-	static const enum sandbox_role roles[THREAD_ROLE_COUNT] = {
-		[THREAD_MAIN] = SANDBOX_ROLE_MAIN,
-		[THREAD_IO] = SANDBOX_ROLE_IO,
-		[THREAD_LOGIN] = SANDBOX_ROLE_LOGIN,
-		[THREAD_AUTH] = SANDBOX_ROLE_AUTH,
-		[THREAD_WORLD] = SANDBOX_ROLE_WORLD,
-		[THREAD_DB] = SANDBOX_ROLE_DB,
-	};
-
-	return sandbox_thread_start(roles[role]);
-}
-
 /* --- running --- */
 
-/* Everything up to the gate. False: it has been logged. */
+/* Everything up to the threads. False: it has been logged. */
 static bool
 build(struct house *h)
 {
-	if (!begin_sandbox(h->cfg, raise_fd_limit(h->cfg)))
+	if (!confine_begin(h->cfg, shard_count(h->cfg), h->log_fd))
 		return false;
 	if (!open_ports(h) || !open_store(h) || !load_tables(h))
 		return false;
 	if (!build_login(h) || !build_world(h))
 		return false;
-	if (sandbox_takes_names() && !db_seal(h->db))
-		return false;
-	if (!sandbox_seal())
-		return false;
-	thread_set_start_hook(put_on_role);
-	return start_threads(h) && sandbox_start();
+	return (!sandbox_takes_names() || db_seal(h->db)) && sandbox_seal();
+}
+
+/*
+ * The threads, the filter, the gate, their roles, and a first write from where
+ * the database thread is now. Until then nobody may come in.
+ */
+static bool
+go_live(struct house *h)
+{
+	thread_set_start_hook(confine_thread);
+	/* Threads that wait at a gate that stays shut cannot be joined. */
+	if (!start_threads(h) || !sandbox_start())
+		_exit(EXIT_FAILURE);
+	thread_gate_open();
+	if (!confine_thread(THREAD_MAIN))
+		_exit(EXIT_FAILURE);
+	return db_await_ready(h->db);
 }
 
 static void
@@ -488,9 +420,10 @@ run(struct house *h)
 {
 	if (!build(h))
 		return EXIT_FAILURE;
-	thread_gate_open();
-	if (!put_on_role(THREAD_MAIN))
+	if (!go_live(h)) {
+		(void)stop(h);
 		return EXIT_FAILURE;
+	}
 	log_info("%s", sandbox_summary());
 	log_info("main: fusiond %s protocol=%d login=%u", FUSIOND_VERSION,
 	    h->cfg->protocol, io_port(h->io, IO_LOGIN));
@@ -553,7 +486,7 @@ main(int argc, char **argv)
 		return status;
 	thread_set_role(THREAD_MAIN);
 	status = EXIT_FAILURE;
-	if (prepare(&h, &args))
+	if (confine_open_std_fds() && prepare(&h, &args))
 		status = args.is_check ? check(&h) : run(&h);
 	take_down(&h);
 	return status;

@@ -261,6 +261,12 @@ seccomp_start(struct sandbox_report *r)
 	return true;
 }
 
+void
+seccomp_expect_refusals(bool is_expected)
+{
+	sigsys_expect(is_expected);
+}
+
 /* --- roles --- */
 
 bool

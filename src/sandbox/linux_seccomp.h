@@ -40,6 +40,12 @@ bool seccomp_start_logger(void) MUST_USE;
 bool seccomp_start(struct sandbox_report *r) MUST_USE;
 
 /*
+ * While true, refused calls get EPERM and nothing else: the self-test makes
+ * them on purpose. Main, between seccomp_start() and the gate.
+ */
+void seccomp_expect_refusals(bool is_expected);
+
+/*
  * The calling thread's role filter, and the proof that the base filter is on
  * it. Any thread, once, past the gate. Counts itself for the summary.
  */

@@ -35,6 +35,7 @@ enum {
 /* The handler has no argument of ours. Written before there are threads. */
 static struct {
 	bool is_strict;
+	volatile sig_atomic_t is_expected;	/* the self-test asks */
 	enum calls_arch arch;
 } sigsys;
 
@@ -153,6 +154,10 @@ on_sigsys(int sig, siginfo_t *info, void *context)
 	UNUSED(sig);
 	if (info->si_code != CODE_SECCOMP)
 		return;		/* somebody's kill(2): not our business */
+	if (sigsys.is_expected) {
+		set_result(context, -EPERM);
+		return;
+	}
 	count_before = counter_next(&refused);
 	if (may_write(count_before))
 		write_line(info, count_before);
@@ -184,6 +189,12 @@ sigsys_install(bool is_strict)
 	sigaddset(&set, SIGSYS);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	return true;
+}
+
+void
+sigsys_expect(bool is_expected)
+{
+	sigsys.is_expected = is_expected;
 }
 
 unsigned

@@ -12,6 +12,12 @@
 /* False (logged): no handler. Strict: the process ends after the line. */
 bool sigsys_install(bool is_strict) MUST_USE;
 
+/*
+ * While true, a refused call gets EPERM and nothing else: no line, no count, no
+ * end. For the self-test; main, before the gate opens.
+ */
+void sigsys_expect(bool is_expected);
+
 /* Refused calls since the start. Any thread. */
 unsigned sigsys_count(void);
 

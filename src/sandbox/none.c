@@ -5,6 +5,8 @@
  * Called: by sandbox.c.
  * Thread: as sandbox.h says.
  */
+#if defined(SANDBOX_NONE) || !(defined(__linux__) || defined(__OpenBSD__))
+
 #include "sandbox/backend.h"
 
 #include "base/log.h"
@@ -12,7 +14,7 @@
 #if defined(SANDBOX_NONE)
 static const char reason[] = "this build was made with SANDBOX=0";
 #else
-static const char reason[] = "this version does not confine itself yet";
+static const char reason[] = "this system has no sandbox that fusiond knows";
 #endif
 
 bool
@@ -57,3 +59,5 @@ sandbox_backend_summary(void)
 	return "nnp=- uid=- caps=- mdwe=- landlock=- net=- scope=- netns=- "
 	    "root=- calls=- tsync=- roles=- missing=all";
 }
+
+#endif

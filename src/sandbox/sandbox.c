@@ -9,6 +9,9 @@
  */
 #include "sandbox/sandbox.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/log.h"
 #include "base/str.h"
 #include "sandbox/backend.h"
@@ -22,7 +25,8 @@ enum phase { PHASE_NONE, PHASE_INIT, PHASE_SEALED, PHASE_STARTED };
 static struct {
 	enum phase phase;
 	enum sandbox_mode mode;
-	char summary[256];
+	bool store_names_files;
+	char summary[512];
 } sandbox;
 
 /* What main found true once holds for the rest of its thread's life. */
@@ -48,24 +52,67 @@ static const char *const mode_names[] = {
 #define IS_SANITIZER_BUILD 0
 #endif
 
+/* Its own calls would be filtered; it loads its parts before ours. */
+static bool
+is_under_valgrind(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	return preload != NULL && strstr(preload, "vgpreload") != NULL;
+}
+
+static bool
+refuse_strict(const char *why)
+{
+	log_error("sandbox: sandbox=strict cannot be kept: %s", why);
+	return false;
+}
+
 /* False: strict cannot be kept. */
 static bool
 choose_mode(enum sandbox_mode wanted)
 {
+	const char *why = IS_SANITIZER_BUILD ? "sanitizer build" :
+	    is_under_valgrind() ? "valgrind" : NULL;
+
 	sandbox.mode = wanted;
 	if (wanted == SANDBOX_OFF) {
 		log_warn("Running without a sandbox");
 		return true;
 	}
-	if (!IS_SANITIZER_BUILD)
-		return true;
-	if (wanted == SANDBOX_STRICT) {
-		log_error("sandbox: sandbox=strict cannot be kept: sanitizer "
-		    "build");
-		return false;
+	if (why != NULL && wanted == SANDBOX_STRICT)
+		return refuse_strict(why);
+	if (why != NULL) {
+		log_warn("sandbox off: %s", why);
+		sandbox.mode = SANDBOX_OFF;
 	}
-	log_warn("sandbox off: sanitizer build");
-	sandbox.mode = SANDBOX_OFF;
+	return true;
+}
+
+/* Settings that cost something: strict does without, true says what. */
+static bool
+weigh_options(const struct sandbox_options *opt)
+{
+	bool has_extra = opt->extra_path != NULL && opt->extra_path[0] != '\0';
+	bool ok = true;
+
+	if (sandbox.mode == SANDBOX_STRICT) {
+		if (has_extra)
+			ok = refuse_strict("sandboxextrapath is set");
+		if (opt->store_names_files)
+			ok = refuse_strict("journalmode=delete");
+		return ok;
+	}
+	if (sandbox.mode != SANDBOX_ON)
+		return true;
+	if (has_extra)
+		log_warn("sandbox: sandboxextrapath=%s stays open to reading "
+		    "and writing, memory can be dumped, and the root "
+		    "directory is not emptied", opt->extra_path);
+	if (opt->store_names_files)
+		log_warn("sandbox: journalmode=delete leaves the database's "
+		    "directory open to the database thread, and the root "
+		    "directory is not emptied");
 	return true;
 }
 
@@ -75,7 +122,8 @@ sandbox_init(const struct sandbox_options *opt)
 	CHECK(sandbox.phase == PHASE_NONE);
 	CHECK(opt->mode <= SANDBOX_AUDIT);
 	sandbox.phase = PHASE_INIT;
-	if (!choose_mode(opt->mode))
+	sandbox.store_names_files = opt->store_names_files;
+	if (!choose_mode(opt->mode) || !weigh_options(opt))
 		return false;
 	return sandbox.mode == SANDBOX_OFF || sandbox_backend_init(opt);
 }
@@ -111,7 +159,7 @@ bool
 sandbox_takes_names(void)
 {
 	CHECK(sandbox.phase >= PHASE_INIT);
-	return sandbox.mode != SANDBOX_OFF && sandbox.mode != SANDBOX_AUDIT &&
+	return sandbox.mode != SANDBOX_OFF && !sandbox.store_names_files &&
 	    sandbox_backend_takes_names();
 }
 
