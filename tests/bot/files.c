@@ -118,6 +118,26 @@ files_copy_tree(const char *from, const char *to, const char *except)
 }
 
 void
+files_give_tree(const char *path, uid_t uid)
+{
+	DIR *d = opendir(path);
+	struct dirent *e;
+
+	if (d == NULL || chown(path, uid, uid) != 0)
+		die("%s: %s", path, strerror(errno));
+	while ((e = readdir(d)) != NULL) {
+		char below[512];
+		struct stat st;
+
+		path_format(below, sizeof(below), "%s/%s", path, e->d_name);
+		if (e->d_name[0] != '.' && stat(below, &st) == 0 &&
+		    S_ISDIR(st.st_mode))
+			files_give_tree(below, uid);
+	}
+	closedir(d);
+}
+
+void
 files_remove_tree(const char *path)
 {
 	DIR *d = opendir(path);

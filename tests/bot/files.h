@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/check.h"
 
@@ -17,6 +18,9 @@ void path_format(char *out, size_t cap, const char *fmt, ...)
  * with `except` stay behind.
  */
 void files_copy_tree(const char *from, const char *to, const char *except);
+
+/* Gives the directories to a user; the files in them may be links. */
+void files_give_tree(const char *path, uid_t uid);
 
 void files_remove_tree(const char *path);
 

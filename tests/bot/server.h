@@ -21,6 +21,10 @@ struct server_options {
 	const struct server_key *keys;	/* ends with {0}; replace or add */
 	/* Made before the first start, e.g. to put a database there. */
 	void (*prepare)(const char *dir);
+	/* Runs as this user (only root can); 0: as the test does. */
+	uid_t uid;
+	/* The directories belong to this user; 0: to uid. */
+	uid_t owner;
 };
 
 enum { SERVER_PATH_BYTES = 256 };
@@ -61,6 +65,12 @@ int server_run(struct server *s, const char *arg);
 
 /* SIGTERM; the server must save, exit 0 within 5 s and leave one database. */
 void server_stop(struct server *s);
+
+/*
+ * Of a stopped server: the database file is in the format of old and has
+ * everything, what SQLite keeps beside it is empty.
+ */
+void server_check_database(const struct server *s);
 
 /* Sends any signal; server_wait() returns the exit status, or 128 + signal. */
 void server_signal(struct server *s, int sig);
