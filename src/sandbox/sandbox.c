@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/sanitizer.h"
 #include "base/str.h"
 #include "sandbox/backend.h"
 
@@ -38,19 +39,6 @@ static const char *const mode_names[] = {
 	[SANDBOX_STRICT] = "strict",
 	[SANDBOX_AUDIT] = "audit",
 };
-
-/* Sanitizers make calls of their own: spec/sandbox.md 15. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZER_BUILD 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
-    __has_feature(memory_sanitizer)
-#define IS_SANITIZER_BUILD 1
-#endif
-#endif
-#ifndef IS_SANITIZER_BUILD
-#define IS_SANITIZER_BUILD 0
-#endif
 
 /* Its own calls would be filtered; it loads its parts before ours. */
 static bool

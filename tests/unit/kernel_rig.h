@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -39,6 +40,12 @@ struct rig_kernel {
 	int no_lesser_namespaces;
 	bool is_setuid_open;		/* root comes back */
 	bool is_uid_stuck;		/* says yes, changes nothing */
+	/* Of filters. */
+	int no_seccomp;
+	long tsync;			/* what installing for all returns */
+	bool is_filtered;
+	bool is_filter_idle;		/* on, but refuses nothing */
+	long allowed_call;		/* wrongly; 0: none */
 	char calls[16384];
 };
 
@@ -289,8 +296,40 @@ rig_close_range(unsigned first, unsigned last, unsigned flags)
 	return -rig.no_close_range;
 }
 
+/* Flags: 1 is TSYNC; a role has none. Without a program it asks for one. */
+static long
+rig_seccomp(unsigned op, unsigned flags, void *args)
+{
+	if (rig.no_seccomp != 0)
+		return -rig.no_seccomp;
+	if (op == 2)
+		return 0;		/* every action is known */
+	CHECK(op == 1);
+	if (args == NULL)
+		return -EFAULT;
+	rig_note("filter %#x\n", flags);
+	if ((flags & 1) == 0)
+		return 0;
+	if (rig.tsync == 0)
+		rig.is_filtered = true;
+	return rig.tsync;
+}
+
+/* Unfiltered, a call that opens gives a descriptor and others give 0. */
+static long
+rig_probe(long call, const long args[KERNEL_PROBE_ARGS])
+{
+	UNUSED(args);
+	if (rig.is_filtered && !rig.is_filter_idle &&
+	    call != rig.allowed_call)
+		return call == SYS_openat ? -EACCES : -EPERM;
+	return call == SYS_openat || call == SYS_socket ?
+	    open("/dev/null", O_RDONLY | O_CLOEXEC) : 0;
+}
+
 static const struct sandbox_kernel rig_table = {
 	.prctl = rig_prctl,
+	.seccomp = rig_seccomp,
 	.landlock_create_ruleset = rig_create_ruleset,
 	.landlock_add_rule = rig_add_rule,
 	.landlock_restrict_self = rig_restrict_self,
@@ -308,6 +347,7 @@ static const struct sandbox_kernel rig_table = {
 	.capset = rig_capset,
 	.setrlimit = rig_setrlimit,
 	.close_range = rig_close_range,
+	.probe = rig_probe,
 };
 
 /* --- the world around it: a directory, the environment, a log --- */
@@ -328,7 +368,7 @@ rig_begin(void **state)
 	snprintf(rig_dir, sizeof(rig_dir), "/tmp/fusiond-rig.XXXXXX");
 	CHECK(mkdtemp(rig_dir) != NULL);
 	snprintf(rig_log_path, sizeof(rig_log_path), "%s.log", rig_dir);
-	rig_log_fd = open(rig_log_path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	rig_log_fd = open(rig_log_path, O_RDWR | O_CREAT | O_APPEND, 0600);
 	CHECK(rig_log_fd >= 0);
 	log_init(rig_log_fd, 1);
 	rig_environ = environ;
