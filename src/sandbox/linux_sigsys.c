@@ -170,7 +170,8 @@ on_sigsys(int sig, siginfo_t *info, void *context)
 bool
 sigsys_install(bool is_strict)
 {
-	struct sigaction act = { .sa_flags = SA_SIGINFO };
+	/* Restarted: a SIGSYS of somebody must not disturb what waits. */
+	struct sigaction act = { .sa_flags = SA_SIGINFO | SA_RESTART };
 	sigset_t set;
 
 	sigsys.is_strict = is_strict;

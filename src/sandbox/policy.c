@@ -223,6 +223,8 @@ enum row_kind { ROW_ALLOW, ROW_CHECK, ROW_ERRNO, ROW_KILL };
 #define NAMES_TOLERATE(call, where, err, why, seen) \
 	ROW(CALLS_##call, where, POLICY_STORE_NAMES, ROW_ERRNO, 0, \
 	    POLICY_##err, why, seen)
+#define AUDIT_ALLOW(call, where, why, seen) \
+	ROW(CALLS_##call, where, POLICY_AUDIT, ROW_ALLOW, 0, 0, why, seen)
 #define AUDIT_CHECK(call, where, check, why, seen) \
 	CHECK_ROW(CALLS_##call, where, POLICY_AUDIT, ROW_CHECK, check, \
 	    why, seen)
