@@ -51,6 +51,7 @@ enum {
 struct house {
 	struct config *cfg;
 	int log_fd;
+	uint32_t shard_count;		/* packet shards */
 	enum proto_version version;
 	struct gate gate;
 	struct mailbox *to_login, *to_world;
@@ -145,7 +146,7 @@ shard_count(const struct config *cfg)
 }
 
 static void
-prepare_libc(const struct config *cfg)
+prepare_libc(uint32_t shards)
 {
 	tzset();
 #ifdef __GLIBC__
@@ -153,9 +154,9 @@ prepare_libc(const struct config *cfg)
 	 * 5.1. Few of them also keep memory together. Left alone it learns from
 	 * a crowd's large buffers to keep such blocks for ever. */
 	(void)mallopt(M_MMAP_THRESHOLD, BIG_BLOCK_BYTES);
-	(void)mallopt(M_ARENA_MAX, (int)shard_count(cfg) + AUTH_ARENAS);
+	(void)mallopt(M_ARENA_MAX, (int)shards + AUTH_ARENAS);
 #else
-	UNUSED(cfg);
+	UNUSED(shards);
 #endif
 }
 
@@ -206,7 +207,7 @@ open_ports(struct house *h)
 	if (h->to_login == NULL || h->to_world == NULL)
 		return false;
 	const struct io_options opt = {
-		.shard_count = shard_count(cfg),
+		.shard_count = h->shard_count,
 		.max_frame_bytes = proto_max_frame_bytes(h->version),
 		.max_conns = (uint32_t)cfg->net.max_connections,
 		.max_monitors = (uint32_t)cfg->monitor.max_clients,
@@ -322,17 +323,28 @@ start_threads(struct house *h)
 
 /* --- running --- */
 
+static bool
+seal(struct house *h)
+{
+	int fds[SANDBOX_STORE_FDS];
+
+	if (sandbox_takes_names() && !db_seal(h->db))
+		return false;
+	sandbox_set_store_fds(fds, db_get_fds(h->db, fds, COUNT_OF(fds)));
+	return sandbox_seal();
+}
+
 /* Everything up to the threads. False: it has been logged. */
 static bool
 build(struct house *h)
 {
-	if (!confine_begin(h->cfg, shard_count(h->cfg), h->log_fd))
+	if (!confine_begin(h->cfg, h->shard_count, h->log_fd))
 		return false;
 	if (!open_ports(h) || !open_store(h) || !load_tables(h))
 		return false;
 	if (!build_login(h) || !build_world(h))
 		return false;
-	return (!sandbox_takes_names() || db_seal(h->db)) && sandbox_seal();
+	return seal(h);
 }
 
 /*
@@ -471,7 +483,9 @@ prepare(struct house *h, const struct args *args)
 		return false;
 	use_data_dir(h->cfg, args);
 	prepare_signals();
-	prepare_libc(h->cfg);
+	/* Asks files of the system, which are out of reach later. */
+	h->shard_count = shard_count(h->cfg);
+	prepare_libc(h->shard_count);
 	return db_library_init();
 }
 

@@ -17,6 +17,7 @@
 #include "db/jobs.h"
 #include "db/migrate.h"
 #include "db/op.h"
+#include "db/seal.h"
 #include "db/store.h"
 
 enum {
@@ -180,6 +181,12 @@ db_seal(struct db *db)
 {
 	CHECK(db->thread == NULL);
 	return store_seal(&db->store);
+}
+
+size_t
+db_get_fds(const struct db *db, int *out, size_t cap)
+{
+	return seal_find_fds(db->store.path, out, cap);
 }
 
 bool

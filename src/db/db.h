@@ -64,6 +64,9 @@ void db_set_room(struct db *db, enum db_room room, struct mailbox *replies);
  */
 bool db_seal(struct db *db) MUST_USE;
 
+/* Its open files, for the sandbox: as seal_find_fds() of db/seal.h. */
+size_t db_get_fds(const struct db *db, int *out, size_t cap);
+
 /* Starts the thread "db", which waits at the gate. */
 bool db_start(struct db *db) MUST_USE;
 

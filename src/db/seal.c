@@ -28,7 +28,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum { SEAL_PATH_BYTES = 4096 };
+enum { SEAL_PATH_BYTES = 4096, SEAL_FDS = 1024 };
 
 static struct {
 	char db_path[SEAL_PATH_BYTES];		/* as SQLite spells it */
@@ -221,4 +221,42 @@ seal_apply(const char *db_path)
 		}
 	}
 	return true;
+}
+
+enum { SEAL_FILES = 4 };
+
+/* Files that are not there have no inode number. */
+static void
+stat_files(const char *db_path, struct stat out[SEAL_FILES])
+{
+	static const char *const ends[SEAL_FILES] = {
+		"", "-journal", "-wal", "-shm"
+	};
+	char path[SEAL_PATH_BYTES];
+
+	for (size_t i = 0; i < SEAL_FILES; i++) {
+		str_format(path, sizeof(path), "%s%s", db_path, ends[i]);
+		if (stat(path, &out[i]) != 0)
+			out[i] = (struct stat){ 0 };
+	}
+}
+
+/* No library tells their numbers, so all small ones are looked at. */
+size_t
+seal_find_fds(const char *db_path, int *out, size_t cap)
+{
+	struct stat files[SEAL_FILES], st;
+	size_t n = 0;
+
+	stat_files(db_path, files);
+	for (int fd = 0; fd < SEAL_FDS; fd++) {
+		if (fstat(fd, &st) != 0)
+			continue;
+		for (size_t i = 0; i < SEAL_FILES && n < cap; i++) {
+			if (st.st_ino == files[i].st_ino &&
+			    st.st_dev == files[i].st_dev)
+				out[n++] = fd;
+		}
+	}
+	return n;
 }

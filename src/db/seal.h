@@ -3,6 +3,7 @@
 #define DB_SEAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/check.h"
 
@@ -13,5 +14,11 @@
  * False (logged) if something cannot be replaced.
  */
 bool seal_apply(const char *db_path) MUST_USE;
+
+/*
+ * Descriptors that this process has open on the database and on what SQLite
+ * keeps beside it; at most `cap`, returns how many. Before names are gone.
+ */
+size_t seal_find_fds(const char *db_path, int *out, size_t cap);
 
 #endif

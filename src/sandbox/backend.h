@@ -9,6 +9,7 @@
 
 /* The same promises as sandbox_init() and so on, in every mode but OFF. */
 bool sandbox_backend_init(const struct sandbox_options *opt) MUST_USE;
+void sandbox_backend_set_store_fds(const int *fds, size_t count);
 bool sandbox_backend_seal(void) MUST_USE;
 bool sandbox_backend_start(void) MUST_USE;
 bool sandbox_backend_thread_start(enum sandbox_role role) MUST_USE;

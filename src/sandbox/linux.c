@@ -48,6 +48,12 @@ sandbox_backend_init(const struct sandbox_options *opt)
 	return seccomp_init(opt, &box.report);
 }
 
+void
+sandbox_backend_set_store_fds(const int *fds, size_t count)
+{
+	seccomp_set_store_fds(fds, count);
+}
+
 bool
 sandbox_backend_seal(void)
 {

@@ -28,6 +28,13 @@ sandbox_backend_init(const struct sandbox_options *opt)
 	return true;
 }
 
+void
+sandbox_backend_set_store_fds(const int *fds, size_t count)
+{
+	UNUSED(fds);
+	UNUSED(count);
+}
+
 bool
 sandbox_backend_seal(void)
 {

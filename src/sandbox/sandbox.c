@@ -116,6 +116,15 @@ sandbox_init(const struct sandbox_options *opt)
 	return sandbox.mode == SANDBOX_OFF || sandbox_backend_init(opt);
 }
 
+void
+sandbox_set_store_fds(const int *fds, size_t count)
+{
+	CHECK(sandbox.phase == PHASE_INIT);
+	CHECK(count <= SANDBOX_STORE_FDS);
+	if (sandbox.mode != SANDBOX_OFF)
+		sandbox_backend_set_store_fds(fds, count);
+}
+
 bool
 sandbox_seal(void)
 {

@@ -59,6 +59,14 @@ struct sandbox_options {
  */
 bool sandbox_init(const struct sandbox_options *opt) MUST_USE;
 
+enum { SANDBOX_STORE_FDS = 8 };
+
+/*
+ * Between the two: descriptors that only the database thread may use from now
+ * on. At most SANDBOX_STORE_FDS; copied.
+ */
+void sandbox_set_store_fds(const int *fds, size_t count);
+
 /* Phase 2: nothing is named any more. The process has one thread. */
 bool sandbox_seal(void) MUST_USE;
 

@@ -17,6 +17,11 @@
 
 enum { STOP_MS = 5000, SOMEBODY = 12345, NOBODY = 65534 };
 
+#define QUICK_FLUSH	{ "db", "flushinterval", "50" }
+
+static const struct server_key quick_keys[] = { QUICK_FLUSH, { 0 } };
+static const struct server_options quick = { .keys = quick_keys };
+
 /* Sanitizers and ports without a backend have no sandbox to be tested. */
 static bool has_sandbox;
 
@@ -180,7 +185,7 @@ test_true(void **state)
 
 	UNUSED(state);
 	need_sandbox();
-	e2e_start(&e, NULL);
+	e2e_start(&e, &quick);
 	expect_summary_line(&e.server);
 	check_value(&e.server, "nnp", "1");
 	check_value(&e.server, "caps", "0");
@@ -201,7 +206,7 @@ static void
 test_strict(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "", "sandbox", "strict" }, { 0 }
+		{ "", "sandbox", "strict" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	struct server s;
@@ -233,7 +238,7 @@ static void
 test_audit(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "", "sandbox", "audit" }, { 0 }
+		{ "", "sandbox", "audit" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	struct e2e e;
@@ -254,7 +259,7 @@ static void
 test_false(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "", "sandbox", "off" }, { 0 }
+		{ "", "sandbox", "off" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	struct e2e e;
@@ -279,7 +284,7 @@ static void
 test_journals_with_names(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "db", "journalmode", "delete" }, { 0 }
+		{ "db", "journalmode", "delete" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	struct e2e e;
@@ -306,7 +311,7 @@ static void
 test_extra_path(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "", "sandboxextrapath", "/tmp" }, { 0 }
+		{ "", "sandboxextrapath", "/tmp" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	struct e2e e;
@@ -327,7 +332,7 @@ test_strict_takes_no_less(void **state)
 {
 	static const struct server_key with_names[] = {
 		{ "", "sandbox", "strict" },
-		{ "db", "journalmode", "delete" }, { 0 }
+		{ "db", "journalmode", "delete" }, QUICK_FLUSH, { 0 }
 	};
 	static const struct server_key with_path[] = {
 		{ "", "sandbox", "strict" },
@@ -365,7 +370,7 @@ owner_of(const char *path)
 static void
 test_plain_user(void **state)
 {
-	struct server_options opt = { .uid = SOMEBODY };
+	struct server_options opt = { .uid = SOMEBODY, .keys = quick_keys };
 	struct e2e e;
 
 	UNUSED(state);
@@ -383,7 +388,7 @@ static void
 test_plain_user_with_names(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "db", "journalmode", "delete" }, { 0 }
+		{ "db", "journalmode", "delete" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .uid = SOMEBODY, .keys = keys };
 	struct e2e e;
@@ -400,7 +405,7 @@ static void
 test_named_user(void **state)
 {
 	static const struct server_key keys[] = {
-		{ "", "sandboxuser", "nobody" }, { 0 }
+		{ "", "sandboxuser", "nobody" }, QUICK_FLUSH, { 0 }
 	};
 	struct server_options opt = { .keys = keys };
 	const struct passwd *pw;
@@ -483,7 +488,9 @@ prepare_old_database(const char *dir)
 static void
 test_migration_as_a_user(void **state)
 {
-	struct server_options opt = { .prepare = prepare_old_database };
+	struct server_options opt = {
+		.prepare = prepare_old_database, .keys = quick_keys
+	};
 	char path[SERVER_PATH_BYTES + 64];
 	struct e2e e;
 
@@ -588,7 +595,7 @@ test_posture(void **state)
 
 	UNUSED(state);
 	need_root();
-	e2e_start(&e, NULL);
+	e2e_start(&e, &quick);
 	play(&e);
 	snprintf(dir, sizeof(dir), "/proc/%d/task", (int)e.server.pid);
 	d = opendir(dir);
