@@ -131,7 +131,7 @@ program_that_is_too_long_is_not_good(void **state)
 static void
 answers_are_a_few_steps_away(void **state)
 {
-	enum { MOST_STEPS = 30 };
+	enum { MOST_STEPS = 22 };
 
 	UNUSED(state);
 	for (int a = 0; a < CALLS_ARCH_COUNT; a++) {
