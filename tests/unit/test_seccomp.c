@@ -688,6 +688,28 @@ sigsys_of_somebody_is_ignored(void **state)
 	assert_false(rig_says(&child, "refused"));
 }
 
+static void
+begin_with_all_blocked(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	rig_filter(SANDBOX_ON);
+	CHILD_CHECK(rig_refused_call() == -1 && errno == EPERM);
+}
+
+/* Raised while blocked, the signal would end the process. */
+static void
+sigsys_is_not_left_blocked(void **state)
+{
+	UNUSED(state);
+	if (!rig_can_filter())
+		skip();
+	rig_run(&child, begin_with_all_blocked);
+	rig_assert_exit(&child, 0);
+}
+
 /* What parent and child share: when to stop waiting. */
 static struct shared {
 	volatile int may_go;
@@ -904,6 +926,7 @@ main(void)
 		cmocka_unit_test(lines_of_several_threads_stay_whole),
 		cmocka_unit_test(log_is_not_flooded),
 		cmocka_unit_test(sigsys_of_somebody_is_ignored),
+		cmocka_unit_test(sigsys_is_not_left_blocked),
 		cmocka_unit_test(waits_survive_a_stop),
 		cmocka_unit_test(role_refuses_more),
 		cmocka_unit_test(store_descriptor_is_out_of_reach),
