@@ -3,14 +3,16 @@
  * started and on kernels that refuse parts of it; the kernel is pretended, the
  * files are real (spec/sandbox.md 5, 7.1 and 16.6).
  */
+#if !defined(__linux__) || defined(SANDBOX_NONE)
+#include "no_backend.h"
+#else
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#if defined(__linux__) && !defined(SANDBOX_NONE)
 
 #include <dirent.h>
 #include <pwd.h>
@@ -636,23 +638,6 @@ main(void)
 		T(descriptors_around_the_log_are_closed),
 		T(descriptors_are_closed_by_hand),
 	};
-
-	return cmocka_run_group_tests_name("privdrop", tests, NULL, NULL);
-}
-
-#else
-
-static void
-there_is_none(void **state)
-{
-	(void)state;
-	skip();
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { cmocka_unit_test(there_is_none) };
 
 	return cmocka_run_group_tests_name("privdrop", tests, NULL, NULL);
 }
