@@ -53,6 +53,16 @@ static const struct {
 #endif
 };
 
+/*
+ * Whether one socket takes IPv6 and IPv4. OpenBSD has no such sockets, and ends
+ * a process that asks for one after pledge().
+ */
+#if defined(__OpenBSD__)
+enum { LISTENER_HAS_DUAL_STACK = false };
+#else
+enum { LISTENER_HAS_DUAL_STACK = true };
+#endif
+
 static int
 try_listen(const union address *a, socklen_t bytes)
 {
@@ -69,8 +79,8 @@ try_listen(const union address *a, socklen_t bytes)
 			log_warn("listener: option not set name=%d errno=%d",
 			    options[i].name, errno);
 	}
-	if (a->any.sa_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6,
-	    IPV6_V6ONLY, &off, sizeof(off)) != 0)
+	if (LISTENER_HAS_DUAL_STACK && a->any.sa_family == AF_INET6 &&
+	    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) != 0)
 		goto fail;
 	if (bind(fd, &a->any, bytes) != 0)
 		goto fail;
@@ -101,7 +111,10 @@ listener_open(const char *what, const char *ip, uint16_t port)
 	v4.v4.sin_port = htons(port);
 	v6.v6.sin6_port = htons(port);
 	if (is_every_address(ip)) {
-		fd = try_listen(&v6, sizeof(v6.v6));
+		fd = -1;
+		errno = EAFNOSUPPORT;
+		if (LISTENER_HAS_DUAL_STACK)
+			fd = try_listen(&v6, sizeof(v6.v6));
 		/* EADDRINUSE would hold for IPv4 too, and must be told. */
 		if (fd < 0 && errno != EADDRINUSE && errno != EACCES)
 			fd = try_listen(&v4, sizeof(v4.v4));
