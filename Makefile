@@ -184,7 +184,7 @@ build/probe-%.mk: Makefile $(if $(DEPS_MK),| $(DEPS_MK))
 # --- targets for people -------------------------------------------------------
 
 .PHONY: all run test tests check lint asan tsan bench fuzz clean help install \
-    uninstall deps format valgrind FORCE
+    uninstall deps format valgrind sandbox-trace FORCE
 
 # A tree without main.c still builds its library and tests.
 PROGRAMS := $(if $(wildcard src/main.c),$(BUILD)/fusiond) \
@@ -215,6 +215,11 @@ tsan:
 # What the built server says about itself: the flags have really arrived.
 check: all
 	@tests/sandbox/hardening $(BUILD)/fusiond
+
+# All servers of the end-to-end tests under strace, against policy.def.
+sandbox-trace: tests
+	@tools/deps.sh trace
+	@BUILD=$(BUILD) tools/sandbox-trace
 
 valgrind: tests
 	@BUILD=$(BUILD) TEST_WRAPPER="valgrind -q --error-exitcode=99 \
@@ -249,6 +254,7 @@ help:
 	@echo 'make asan     all tests under AddressSanitizer and UBSan'
 	@echo 'make tsan     all tests under ThreadSanitizer'
 	@echo 'make valgrind unit tests under valgrind'
+	@echo 'make sandbox-trace  all calls of the servers against policy.def'
 	@echo 'make bench    measure; see bench/README.md'
 	@echo 'make fuzz     fuzz the receive path until interrupted (FUZZ_RUNS=n)'
 	@echo 'make format   mend white space that make lint complains about'

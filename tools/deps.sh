@@ -3,7 +3,10 @@
 # deps.sh - looks for what building and testing fusiond needs and installs
 # what is missing with the system's package manager.
 #
-# usage: tools/deps.sh [--check] run|test|lint|all
+# usage: tools/deps.sh [--check] run|test|lint|trace|cross|all
+#
+# trace is for `make sandbox-trace`, cross for `make sandbox-cross`; all has
+# neither.
 #
 # --check only says what is missing. Needs root or sudo to install; never asks
 # questions. Knows apt, dnf, apk, pacman, zypper and pkg_add.
@@ -79,6 +82,14 @@ look()
 	lint|all)
 		have cppcheck || lack cppcheck
 		;;
+	trace)
+		have strace || lack strace
+		;;
+	cross)
+		have musl-gcc || lack musl
+		have aarch64-linux-gnu-gcc || lack aarch64
+		have qemu-aarch64 || have qemu-aarch64-static || lack qemu
+		;;
 	esac
 }
 
@@ -98,6 +109,10 @@ package()
 	cmocka     libcmocka-dev   libcmocka-devel cmocka-dev    cmocka     libcmocka-devel  cmocka
 	bash       bash            bash           bash           bash       bash             bash
 	cppcheck   cppcheck        cppcheck       cppcheck       cppcheck   cppcheck         cppcheck
+	strace     strace          strace         strace         strace     strace           -
+	musl       musl-tools      musl-gcc       -              musl       -                -
+	aarch64    gcc-aarch64-linux-gnu,libc6-dev-arm64-cross gcc-aarch64-linux-gnu - aarch64-linux-gnu-gcc cross-aarch64-gcc12 -
+	qemu       qemu-user       qemu-user      qemu-aarch64   qemu-user  qemu-linux-user  -
 	TABLE
 }
 
@@ -148,9 +163,9 @@ find_manager()
 }
 
 case $what in
-run|test|lint|all) ;;
+run|test|lint|trace|cross|all) ;;
 *)
-	echo "usage: tools/deps.sh [--check] run|test|lint|all" >&2
+	echo "usage: tools/deps.sh [--check] run|test|lint|trace|cross|all" >&2
 	exit 2
 	;;
 esac
