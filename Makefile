@@ -58,7 +58,7 @@ MAN_PAGES := $(wildcard contrib/*.8)
 SQL := $(sort $(wildcard sql/*.sql))
 
 # Goals that need no generated code, so that they work in a bare tree.
-LIGHT_GOALS := clean help deps format uninstall
+LIGHT_GOALS := clean help deps format uninstall sandbox-cross
 
 NEEDS_BUILD := yes
 ifneq ($(MAKECMDGOALS),)
@@ -184,7 +184,8 @@ build/probe-%.mk: Makefile $(if $(DEPS_MK),| $(DEPS_MK))
 # --- targets for people -------------------------------------------------------
 
 .PHONY: all run test tests check lint asan tsan bench fuzz clean help install \
-    uninstall deps format valgrind sandbox-trace FORCE
+    uninstall deps format valgrind sandbox-trace \
+    sandbox-cross FORCE
 
 # A tree without main.c still builds its library and tests.
 PROGRAMS := $(if $(wildcard src/main.c),$(BUILD)/fusiond) \
@@ -221,6 +222,11 @@ sandbox-trace: tests
 	@tools/deps.sh trace
 	@BUILD=$(BUILD) tools/sandbox-trace
 
+# The sandbox alone, with other C libraries and processors.
+sandbox-cross:
+	@tools/deps.sh cross
+	@BUILD=$(BUILD) CC="$(CC)" tests/cross/run
+
 valgrind: tests
 	@BUILD=$(BUILD) TEST_WRAPPER="valgrind -q --error-exitcode=99 \
 	    --leak-check=full" tests/run unit
@@ -255,6 +261,7 @@ help:
 	@echo 'make tsan     all tests under ThreadSanitizer'
 	@echo 'make valgrind unit tests under valgrind'
 	@echo 'make sandbox-trace  all calls of the servers against policy.def'
+	@echo 'make sandbox-cross  the sandbox with musl, 32 bit, on arm64'
 	@echo 'make bench    measure; see bench/README.md'
 	@echo 'make fuzz     fuzz the receive path until interrupted (FUZZ_RUNS=n)'
 	@echo 'make format   mend white space that make lint complains about'

@@ -88,7 +88,6 @@ look()
 	cross)
 		have musl-gcc || lack musl
 		have aarch64-linux-gnu-gcc || lack aarch64
-		have qemu-aarch64 || have qemu-aarch64-static || lack qemu
 		;;
 	esac
 }
@@ -112,7 +111,6 @@ package()
 	strace     strace          strace         strace         strace     strace           -
 	musl       musl-tools      musl-gcc       -              musl       -                -
 	aarch64    gcc-aarch64-linux-gnu,libc6-dev-arm64-cross gcc-aarch64-linux-gnu - aarch64-linux-gnu-gcc cross-aarch64-gcc12 -
-	qemu       qemu-user       qemu-user      qemu-aarch64   qemu-user  qemu-linux-user  -
 	TABLE
 }
 
