@@ -112,7 +112,8 @@ add_port(uint16_t port)
 }
 
 bool
-confine_begin(const struct config *cfg, unsigned shard_count, int log_fd)
+confine_begin(const struct config *cfg, unsigned shard_count, int log_fd,
+    int notify_fd)
 {
 	directory_of(cfg->shard.db_path, told.db_dir, sizeof(told.db_dir));
 	str_format(told.gruntwork, sizeof(told.gruntwork), "%s/%s",
@@ -127,6 +128,7 @@ confine_begin(const struct config *cfg, unsigned shard_count, int log_fd)
 		.store_names_files =
 		    cfg->db.journal_mode == CONFIG_JOURNAL_DELETE,
 		.log_fd = log_fd,
+		.notify_fd = notify_fd,
 	};
 	add_path(told.db_dir, SANDBOX_STORE_DIR);
 	add_path(told.gruntwork, SANDBOX_WRITE_FILE);

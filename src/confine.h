@@ -14,7 +14,7 @@ bool confine_open_std_fds(void) MUST_USE;
 
 /* sandbox_init() with all of this server's paths, ports and limits. */
 bool confine_begin(const struct config *cfg, unsigned shard_count,
-    int log_fd) MUST_USE;
+    int log_fd, int notify_fd) MUST_USE;
 
 /* The thread's sandbox role, for thread_set_start_hook(). */
 bool confine_thread(enum thread_role role) MUST_USE;

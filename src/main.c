@@ -23,6 +23,7 @@
 #include "args.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/notify_socket.h"
 #include "base/str.h"
 #include "base/thread.h"
 #include "config/config.h"
@@ -51,6 +52,7 @@ enum {
 struct house {
 	struct config *cfg;
 	int log_fd;
+	int notify_fd;			/* to the service manager; -1: none */
 	uint32_t shard_count;		/* packet shards */
 	enum proto_version version;
 	struct gate gate;
@@ -338,7 +340,7 @@ seal(struct house *h)
 static bool
 build(struct house *h)
 {
-	if (!confine_begin(h->cfg, h->shard_count, h->log_fd))
+	if (!confine_begin(h->cfg, h->shard_count, h->log_fd, h->notify_fd))
 		return false;
 	if (!open_ports(h) || !open_store(h) || !load_tables(h))
 		return false;
@@ -425,11 +427,13 @@ take_down(struct house *h)
 	mailbox_free(h->to_world);
 	tdata_free(h->td);
 	config_free(h->cfg);
+	notify_socket_close(h->notify_fd);
 }
 
 static int
 run(struct house *h)
 {
+	h->notify_fd = notify_socket_open();
 	if (!build(h))
 		return EXIT_FAILURE;
 	if (!go_live(h)) {
@@ -441,7 +445,9 @@ run(struct house *h)
 	    h->cfg->protocol, io_port(h->io, IO_LOGIN));
 	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,
 	    io_port(h->io, IO_SHARD));
+	notify_socket_tell(h->notify_fd, "READY=1");
 	wait_for_signal();
+	notify_socket_tell(h->notify_fd, "STOPPING=1");
 	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -492,7 +498,7 @@ prepare(struct house *h, const struct args *args)
 int
 main(int argc, char **argv)
 {
-	struct house h = { 0 };
+	struct house h = { .notify_fd = -1 };
 	struct args args;
 	int status = args_parse(argc, argv, &args);
 

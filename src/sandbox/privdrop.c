@@ -69,9 +69,10 @@ close_fds(unsigned first, unsigned last)
 
 /* Main has made sure that 0, 1 and 2 are open. */
 static bool
-drop_descriptors(int log_fd)
+drop_descriptors(const struct sandbox_options *opt)
 {
-	unsigned keep = log_fd > STDERR_FILENO ? (unsigned)log_fd : 0;
+	int low = opt->log_fd, high = opt->notify_fd;
+	unsigned first = STDERR_FILENO + 1;
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
@@ -79,12 +80,19 @@ drop_descriptors(int log_fd)
 		return false;
 	}
 	close(null);
-	if (keep > 0) {
-		close_fds(STDERR_FILENO + 1, keep - 1);
-		close_fds(keep + 1, ~0u);
-	} else {
-		close_fds(STDERR_FILENO + 1, ~0u);
+	if (low > high) {
+		low = opt->notify_fd;
+		high = opt->log_fd;
 	}
+	if (low > STDERR_FILENO) {
+		close_fds(first, (unsigned)low - 1);
+		first = (unsigned)low + 1;
+	}
+	if (high > STDERR_FILENO) {
+		close_fds(first, (unsigned)high - 1);
+		first = (unsigned)high + 1;
+	}
+	close_fds(first, ~0u);
 	return true;
 }
 
@@ -278,7 +286,7 @@ privdrop_init(const struct sandbox_options *opt, struct sandbox_report *r)
 	long err;
 
 	/* What needs the world comes first: the names of users. */
-	if (!user_find(opt->user) || !drop_descriptors(opt->log_fd))
+	if (!user_find(opt->user) || !drop_descriptors(opt))
 		return false;
 	drop_environment();
 	umask(077);

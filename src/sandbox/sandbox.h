@@ -51,6 +51,7 @@ struct sandbox_options {
 	uint32_t max_fds;		/* 0: leave the limit alone */
 	bool store_names_files;		/* journalmode=delete */
 	int log_fd;			/* stays open, as 0, 1 and 2 do */
+	int notify_fd;			/* so does this; 0 or -1: none */
 };
 
 /*

@@ -582,6 +582,32 @@ descriptors_around_the_log_are_closed(void **state)
 	assert_true(privdrop_seal(&opt, &r));
 }
 
+/* A service manager's socket stays, too, whichever of the two is lower. */
+static void
+descriptors_around_two_are_closed(void **state)
+{
+	static const struct { int log, notify; const char *closed; } cases[] = {
+		{ 7, 9, "close 3 6\nclose 8 8\nclose 10 4294967295\n" },
+		{ 9, 7, "close 3 6\nclose 8 8\nclose 10 4294967295\n" },
+		{ 3, 4, "close 5 4294967295\n" },
+		{ 1, 5, "close 3 4\nclose 6 4294967295\n" },
+		{ 5, -1, "close 3 4\nclose 6 4294967295\n" },
+		{ 1, -1, "close 3 4294967295\n" },
+	};
+	struct sandbox_options opt = options();
+	struct sandbox_report r;
+
+	UNUSED(state);
+	report_init(&r);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		rig.calls[0] = '\0';
+		opt.log_fd = cases[i].log;
+		opt.notify_fd = cases[i].notify;
+		assert_true(privdrop_init(&opt, &r));
+		assert_non_null(strstr(rig.calls, cases[i].closed));
+	}
+}
+
 /* Before Linux 5.9; in another process, which loses its own. */
 static void
 descriptors_are_closed_by_hand(void **state)
@@ -636,6 +662,7 @@ main(void)
 		T(an_old_world_file_is_left_alone),
 		T(no_place_for_an_empty_directory),
 		T(descriptors_around_the_log_are_closed),
+		T(descriptors_around_two_are_closed),
 		T(descriptors_are_closed_by_hand),
 	};
 
