@@ -280,7 +280,8 @@ install: all
 	find tdata -type d -exec install -d $(SHARE)/{} \;
 	find tdata -type f -exec install -m 644 {} $(SHARE)/{} \;
 	install -m 644 $(MAN_PAGES) $(MAN8)
-	install -m 644 README.md LICENSE contrib/fusiond.service $(DOC)
+	install -m 644 README.md LICENSE docs/sandbox.md \
+	    contrib/fusiond.service $(DOC)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/fusiond \
