@@ -823,6 +823,27 @@ names_are_opened_only_as_sqlite_does(void **state)
 	}
 }
 
+/* musl's open() sets close-on-exec on what it got, besides asking for it. */
+static void
+descriptors_are_marked_only_with_names(void **state)
+{
+	const uint64_t mark[RIG_ARGS] = { 3, 2, 1 };
+	const uint64_t duplicate[RIG_ARGS] = { 3, 0 };
+
+	UNUSED(state);
+	for (int a = 0; a < CALLS_ARCH_COUNT; a++) {
+		const char *call = rig_has((enum calls_arch)a, "fcntl64") ?
+		    "fcntl64" : "fcntl";
+
+		assert_int_equal(rig_ask_name(&plain[a], call, mark),
+		    FILTER_TRAP);
+		assert_int_equal(rig_ask_name(&names[a], call, mark),
+		    FILTER_ALLOW);
+		assert_int_equal(rig_ask_name(&names[a], call, duplicate),
+		    FILTER_TRAP);
+	}
+}
+
 /* --- sandbox=audit --- */
 
 /* A late thread is let through, so it must be able to begin. */
@@ -921,6 +942,7 @@ main(void)
 		cmocka_unit_test(store_is_for_its_thread_only),
 		cmocka_unit_test(only_the_database_thread_has_names),
 		cmocka_unit_test(names_are_opened_only_as_sqlite_does),
+		cmocka_unit_test(descriptors_are_marked_only_with_names),
 		cmocka_unit_test(audit_asks_where_others_refuse),
 		cmocka_unit_test(audit_thread_may_answer),
 	};
