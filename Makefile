@@ -2,6 +2,7 @@
 #
 # One file, output in build/ only. Variables one may set:
 #   CC CFLAGS CPPFLAGS LDFLAGS   the usual ones; ours are added to them
+#   HOSTCC                       for the generators, if CC is for another machine
 #   PREFIX DESTDIR               for install
 #   BUILD                        another output directory (the sanitizer runs)
 #   SANDBOX=0                    leave the sandbox backend out
@@ -11,6 +12,7 @@
 ifeq ($(origin CC),default)
 CC = cc
 endif
+HOSTCC ?= $(CC)
 AR ?= ar
 PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
@@ -133,7 +135,7 @@ endif
 
 COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
-TOOL_COMPILE = $(CC) -std=c17 -O1 -g -D_GNU_SOURCE $(WARNINGS)
+TOOL_COMPILE = $(HOSTCC) -std=c17 -O1 -g -D_GNU_SOURCE $(WARNINGS)
 
 # Hardening that this compiler and linker know (tried once): spec/sandbox.md 14.
 # A slash stands for a space. clang before 16 wants to be asked twice for zeroed
