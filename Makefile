@@ -55,6 +55,14 @@ UNIT_SRCS := $(sort $(wildcard tests/unit/test_*.c))
 E2E_SRCS := $(sort $(wildcard tests/e2e/*.c))
 FUZZ_SRCS := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRCS := $(sort $(wildcard bench/*.c))
+# They trace the server, and know the registers of two processors only.
+ifneq ($(shell $(CC) -dumpmachine 2>/dev/null | grep -E '^(x86_64|aarch64).*linux'),)
+SANDBOX_SRCS := $(sort $(wildcard tests/sandbox/*.c))
+else
+SANDBOX_SRCS :=
+SUPPORT_SRCS := $(filter-out tests/support/attack% tests/support/caged% \
+    tests/support/inject%,$(SUPPORT_SRCS))
+endif
 BOT_TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/fusionbot.c tools/fusionload.c))
 MAN_PAGES := $(wildcard contrib/*.8)
 SQL := $(sort $(wildcard sql/*.sql))
@@ -194,6 +202,7 @@ PROGRAMS := $(if $(wildcard src/main.c),$(BUILD)/fusiond) \
     $(BOT_TOOLS:%=$(BUILD)/%)
 UNIT_TESTS := $(UNIT_SRCS:%.c=$(BUILD)/%)
 E2E_TESTS := $(E2E_SRCS:%.c=$(BUILD)/%)
+SANDBOX_TESTS := $(SANDBOX_SRCS:%.c=$(BUILD)/%)
 FUZZ_TESTS := $(FUZZ_SRCS:%.c=$(BUILD)/%)
 BENCHES := $(BENCH_SRCS:%.c=$(BUILD)/%)
 
@@ -203,7 +212,7 @@ run: all
 	@mkdir -p db
 	$(BUILD)/fusiond -c config.ini
 
-tests: all $(UNIT_TESTS) $(E2E_TESTS) $(FUZZ_TESTS)
+tests: all $(UNIT_TESTS) $(E2E_TESTS) $(SANDBOX_TESTS) $(FUZZ_TESTS)
 
 test: tests
 	@BUILD=$(BUILD) CC="$(CC)" tests/run
@@ -338,7 +347,7 @@ $(GEN)/version.h: FORCE
 LIB_OBJS := $(LIB_SRCS:%.c=$(BUILD)/%.o) $(GEN_SRCS:%.c=$(BUILD)/gen-obj/%.o)
 SUPPORT_OBJS := $(SUPPORT_SRCS:%.c=$(BUILD)/%.o)
 TEST_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SRCS) $(E2E_SRCS) \
-    $(FUZZ_SRCS) $(BENCH_SRCS))
+    $(SANDBOX_SRCS) $(FUZZ_SRCS) $(BENCH_SRCS))
 TOOL_OBJS := $(BOT_TOOLS:%=$(BUILD)/tools/%.o)
 OBJS := $(LIB_OBJS) $(BUILD)/src/main.o $(SUPPORT_OBJS) $(TEST_OBJS) \
     $(TOOL_OBJS)
@@ -400,7 +409,7 @@ $(BOT_TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tools/%.o $(LIBS)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
-$(UNIT_TESTS) $(E2E_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
+$(UNIT_TESTS) $(E2E_TESTS) $(SANDBOX_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LDLIBS)
 
