@@ -1,0 +1,26 @@
+/*
+ * attack_numbers.h - system calls that not all headers name; these have the
+ * same number on every machine.
+ */
+#ifndef SUPPORT_ATTACK_NUMBERS_H
+#define SUPPORT_ATTACK_NUMBERS_H
+
+enum {
+	NR_CLONE3 = 435,
+	NR_FACCESSAT2 = 439,
+	NR_PROCESS_MADVISE = 440,
+	NR_EPOLL_PWAIT2 = 441,
+	NR_MOUNT_SETATTR = 442,
+	NR_QUOTACTL_FD = 443,
+	NR_LANDLOCK_CREATE_RULESET = 444,
+	NR_LANDLOCK_ADD_RULE = 445,
+	NR_LANDLOCK_RESTRICT_SELF = 446,
+	NR_MEMFD_SECRET = 447,
+	NR_PROCESS_MRELEASE = 448,
+	NR_FUTEX_WAITV = 449,
+	NR_CACHESTAT = 451,
+	NR_FCHMODAT2 = 452,
+	NR_MSEAL = 462
+};
+
+#endif
