@@ -1,5 +1,5 @@
 /*
- * login_impatient.c - while passwords are hashed by the dozen (storm.c), those
+ * login_impatient.c - while passwords are hashed by the half dozen (storm.c), those
  * who are logged in get their answers, and those who hang up meanwhile leave
  * nothing behind (spec/login.md 3).
  *
@@ -8,7 +8,7 @@
  */
 #include "bot/e2e.h"
 
-enum { STORM = 12 };
+enum { STORM = 6 };
 
 /* What a hash of the usual cost takes: a fifth of a second or so. */
 static const char dear_hash[] =
