@@ -1,6 +1,6 @@
 /*
- * test_audit.c - sandbox=audit on the real kernel: what would be refused is
- * done, and said.
+ * test_linux_audit.c - sandbox=audit on the real kernel: what would be refused
+ * is done, and said.
  */
 #if !defined(__linux__) || defined(SANDBOX_NONE)
 #include "no_backend.h"
