@@ -98,6 +98,24 @@ test_lines_are_limited(void **state)
 }
 
 static void
+test_turns_are_counted_by_length(void **state)
+{
+	(void)state;
+	assert_int_equal(stopwatch_percentile_ms(&watch, 99), 0);
+	for (int64_t i = 1; i <= 100; i++) {
+		stopwatch_start(&watch, 1000);
+		stopwatch_stop(&watch, 1000 + i / 2);
+	}
+	assert_int_equal(stopwatch_percentile_ms(&watch, 50), 25);
+	assert_int_equal(stopwatch_percentile_ms(&watch, 99), 49);
+	assert_int_equal(stopwatch_percentile_ms(&watch, 100), 50);
+	stopwatch_start(&watch, 1000);
+	stopwatch_stop(&watch, 5000);
+	assert_int_equal(stopwatch_percentile_ms(&watch, 100),
+	    STOPWATCH_MS_MAX);
+}
+
+static void
 test_messages_have_names(void **state)
 {
 	struct batch *b = NULL;
@@ -150,6 +168,7 @@ main(void)
 		T(test_the_longest_lap_is_named),
 		T(test_quick_turns_are_silent),
 		T(test_lines_are_limited),
+		T(test_turns_are_counted_by_length),
 		T(test_messages_have_names),
 		T(test_timers_are_laps),
 #undef T
