@@ -345,6 +345,23 @@ run_type(const struct codec_run *run, enum proto_version v,
 	return (enum wire_struct)run->choice->types[number];
 }
 
+/* A run without a count field: one element. */
+static bool
+is_one(const struct codec_run *run)
+{
+	return run->count.code == CODEC_PAD;
+}
+
+/* How many follow; behind "one by" none if the choice knows none. */
+static int64_t
+run_count_read(const struct codec_run *run, enum proto_version v,
+    const uint8_t *body)
+{
+	if (is_one(run) && run_type(run, v, body) == WIRE_NONE)
+		return 0;
+	return number_read(&run->count, v, body);
+}
+
 /*
  * Checks one run at *at of a body of n bytes and moves *at and *host behind
  * it. Counts are tried by division first: a product could overflow.
@@ -353,7 +370,7 @@ static enum codec_result
 run_measure(const struct codec_run *run, enum proto_version v,
     const uint8_t *body, size_t n, size_t *at, size_t *host)
 {
-	int64_t count = number_read(&run->count, v, body);
+	int64_t count = run_count_read(run, v, body);
 	enum wire_struct type = run_type(run, v, body);
 	size_t wire_bytes;
 
@@ -420,7 +437,7 @@ decode_run(const struct codec_way *way, const struct codec_run *run,
     enum proto_version v, const uint8_t *body, struct wire_reader *r,
     uint8_t *out, size_t *host)
 {
-	int64_t count = number_read(&run->count, v, body);
+	int64_t count = run_count_read(run, v, body);
 	enum wire_struct type = run_type(run, v, body);
 
 	*host = PACKET_TAIL(*host);
@@ -468,6 +485,8 @@ encode_run(const struct codec_way *way, const struct codec_run *run,
 {
 	uint32_t count = given == NULL ? 0 : given->count;
 
+	if (is_one(run) && count == 0)
+		return run_type(run, v, body) == WIRE_NONE;
 	if (!number_write(&run->count, v, body, count))
 		return false;
 	if (count == 0)

@@ -392,13 +392,46 @@ test_wrong_elements_are_not_sent(void **state)
 	hit.st = 2;		/* healing does not bring damage */
 	assert_int_equal(0, codec_encode(PROTO_104, PKT_FE2CL_NPC_SKILL_HIT,
 	    &hit, runs, 1, body, sizeof(body)));
-	/* a tick has always one */
+	/* a tick has one where its buff does something, else none */
 	assert_int_equal(12 + 20, codec_encode(PROTO_104,
 	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, &tick, runs, 1, body,
 	    sizeof(body)));
 	assert_int_equal(0, codec_encode(PROTO_104,
 	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, &tick, NULL, 0, body,
 	    sizeof(body)));
+	tick.tb_id = 10;
+	assert_int_equal(0, codec_encode(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, &tick, runs, 1, body,
+	    sizeof(body)));
+	assert_int_equal(12, codec_encode(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, &tick, NULL, 0, body,
+	    sizeof(body)));
+}
+
+/* A choice of nothing behind "one by" is nothing, there and back. */
+static void
+test_one_may_be_none(void **state)
+{
+	struct fe2cl_char_time_buff_time_tick tick = { .ct = 4, .tb_id = 10 };
+	union {
+		struct fe2cl_char_time_buff_time_tick tick;
+		uint64_t room[4];
+	} back;
+	size_t used;
+
+	UNUSED(state);
+	assert_int_equal(12, codec_encode(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, &tick, NULL, 0, body,
+	    sizeof(body)));
+	assert_int_equal(CODEC_OK, codec_decode(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, body, 12, &back,
+	    sizeof(back), &used));
+	assert_int_equal(10, back.tick.tb_id);
+	assert_int_equal(CODEC_BAD_SIZE, codec_measure(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, body, 32, &used));
+	body[8] = 19;
+	assert_int_equal(CODEC_BAD_SIZE, codec_measure(PROTO_104,
+	    PKT_FE2CL_CHAR_TIME_BUFF_TIME_TICK, body, 12, &used));
 }
 
 static void
@@ -511,6 +544,7 @@ main(void)
 		cmocka_unit_test(test_a_byte_cannot_count_to_128),
 		cmocka_unit_test(test_a_body_that_is_too_large_is_not_made),
 		cmocka_unit_test(test_wrong_elements_are_not_sent),
+		cmocka_unit_test(test_one_may_be_none),
 		cmocka_unit_test(test_no_runs_mean_no_elements),
 		cmocka_unit_test(test_what_a_version_lacks_is_refused),
 		cmocka_unit_test(test_elements_are_found_behind_the_struct),
