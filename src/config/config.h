@@ -57,6 +57,8 @@ struct config {
 		bool simulate_mobs;
 		bool anticheat;
 		bool movement_check;	/* ours, default true */
+		bool mission_npc_check;	/* ours, default true */
+		bool nano_station_check;	/* ours, default false */
 		int32_t tick_ms;	/* ours: least time between ticks */
 		int32_t max_players;	/* ours */
 		int32_t spawn_x, spawn_y, spawn_z, spawn_angle;
@@ -72,6 +74,7 @@ struct config {
 		int32_t taro_rate_pct, fusion_matter_rate_pct;
 		bool remove_expired_items_from_bank;
 		bool iz_race_score_capped;
+		bool audit_log;		/* ours */
 		int32_t account_level;
 		int32_t event_mode;
 		bool disable_first_use_flag;

@@ -181,6 +181,12 @@ static const struct config_key keys[] = {
 	{ "shard", "movementcheck", CONFIG_BOOL, AT(shard.movement_check),
 	    "true",
 	    HELP("fusiond: refuse steps that nobody can walk") },
+	{ "shard", "missionnpccheck", CONFIG_BOOL, AT(shard.mission_npc_check),
+	    "true",
+	    HELP("fusiond: tasks begin and end beside their NPCs") },
+	{ "shard", "nanostationcheck", CONFIG_BOOL,
+	    AT(shard.nano_station_check), "false",
+	    HELP("fusiond: nanos are equipped beside nano stations only") },
 	{ "shard", "tickinterval", CONFIG_INT, AT(shard.tick_ms), "10",
 	    RANGE(1, 1000),
 	    HELP("fusiond: the world works at most once in so many ms") },
@@ -249,6 +255,9 @@ static const struct config_key keys[] = {
 	{ "shard", "izracescorecapped", CONFIG_BOOL,
 	    AT(shard.iz_race_score_capped), "true",
 	    HELP("race scores end at the infected zone's maximum") },
+	{ "shard", "auditlog", CONFIG_BOOL, AT(shard.audit_log), "false",
+	    HELP("a line of the log for each item or taro that changes "
+		"hands, comes or goes") },
 	{ "shard", "accountlevel", CONFIG_INT, AT(shard.account_level), "1",
 	    RANGE(1, 99),
 	    HELP("rights of accounts made by a first login: 1 every command, "
