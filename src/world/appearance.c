@@ -46,11 +46,11 @@ appearance_of_player(const struct player *p,
 
 	*out = (struct wire_pc_appearance_data){
 		.id = p->e.id,
-		.lv = p->stats.level,
-		.hp = p->stats.hp,
+		.lv = p->combatant.level,
+		.hp = p->combatant.hp,
 		.x = p->e.x, .y = p->e.y, .z = p->e.z,
 		.angle = p->e.angle,
-		.condition_bit_flag = p->buffs.condition_flags,
+		.condition_bit_flag = p->combatant.condition_flags,
 		.pc_state = p->profile.pc_state,
 		.special_state = (int8_t)p->profile.special_state,
 	};
@@ -70,10 +70,10 @@ appearance_of_npc(const struct npc *n, struct wire_npc_appearance_data *out)
 	*out = (struct wire_npc_appearance_data){
 		.npc_id = n->e.id,
 		.npc_type = n->type,
-		.hp = n->hp,
+		.hp = n->combatant.hp,
 		.x = n->e.x, .y = n->e.y, .z = n->e.z,
 		.angle = n->e.angle,
-		.condition_bit_flag = n->condition_flags,
+		.condition_bit_flag = n->combatant.condition_flags,
 	};
 }
 

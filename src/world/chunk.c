@@ -1,7 +1,8 @@
 /*
  * chunk.c - the grid: who stands in which square of which instance.
  *
- * Owns:   w->chunks and the chunks' lists; entity->chunk and chunk_index.
+ * Owns:   w->chunks, w->awake_chunks and the chunks' lists; entity->chunk and
+ *         chunk_index.
  * Called: by view.c alone, which tells the clients; instance.c walks lists.
  * Thread: world.
  */
@@ -73,6 +74,93 @@ chunk_find(const struct world *w, struct chunk_place at)
 	return map_get_ptr(&w->chunks, chunk_key(at));
 }
 
+/* --- who is awake: chunks that some player can see --- */
+
+static void
+add_watchers(struct world *w, struct chunk *c, uint32_t n)
+{
+	if (n == 0)
+		return;
+	if (c->watchers == 0) {
+		c->awake_next = w->awake_chunks;
+		c->awake_prev = &w->awake_chunks;
+		if (c->awake_next != NULL)
+			c->awake_next->awake_prev = &c->awake_next;
+		w->awake_chunks = c;
+	}
+	c->watchers += n;
+}
+
+static void
+remove_watchers(struct chunk *c, uint32_t n)
+{
+	CHECK(c->watchers >= n);
+	c->watchers -= n;
+	if (c->watchers > 0 || n == 0)
+		return;
+	*c->awake_prev = c->awake_next;
+	if (c->awake_next != NULL)
+		c->awake_next->awake_prev = c->awake_prev;
+	c->awake_next = NULL;
+	c->awake_prev = NULL;
+}
+
+/* A player came to (or left) a square: all that exist around it hear of it. */
+static void
+watch_around(struct world *w, struct chunk_place at, bool comes)
+{
+	struct chunk_place squares[CHUNK_VIEW_COUNT];
+
+	chunk_view(at, squares);
+	for (int i = 0; i < CHUNK_VIEW_COUNT; i++) {
+		struct chunk *c = chunk_find(w, squares[i]);
+
+		if (c == NULL)
+			continue;
+		if (comes)
+			add_watchers(w, c, 1);
+		else
+			remove_watchers(c, 1);
+	}
+}
+
+/* A square that comes to exist may be in somebody's sight already. */
+static uint32_t
+players_around(const struct chunk *c)
+{
+	uint32_t n = 0;
+
+	for (int i = 0; i < CHUNK_VIEW_COUNT; i++)
+		if (c->around[i] != NULL)
+			n += (uint32_t)c->around[i]->
+			    groups[ENTITY_GROUP_PLAYERS].count;
+	return n;
+}
+
+/* --- chunks --- */
+
+/* Each of the chunks around knows this one from the opposite side. */
+static void
+meet_neighbours(const struct world *w, struct chunk *c)
+{
+	struct chunk_place squares[CHUNK_VIEW_COUNT];
+
+	chunk_view(c->place, squares);
+	for (int i = 0; i < CHUNK_VIEW_COUNT; i++) {
+		c->around[i] = chunk_find(w, squares[i]);
+		if (c->around[i] != NULL)
+			c->around[i]->around[CHUNK_VIEW_COUNT - 1 - i] = c;
+	}
+}
+
+static void
+leave_neighbours(struct chunk *c)
+{
+	for (int i = 0; i < CHUNK_VIEW_COUNT; i++)
+		if (c->around[i] != NULL)
+			c->around[i]->around[CHUNK_VIEW_COUNT - 1 - i] = NULL;
+}
+
 static struct chunk *
 chunk_get(struct world *w, struct chunk_place at)
 {
@@ -91,6 +179,8 @@ chunk_get(struct world *w, struct chunk_place at)
 		c->next->prev = &c->next;
 	in->chunks = c;
 	map_put_ptr(&w->chunks, c->key, c);
+	meet_neighbours(w, c);
+	add_watchers(w, c, players_around(c));
 	return c;
 }
 
@@ -98,6 +188,8 @@ static void
 chunk_drop(struct world *w, struct chunk *c)
 {
 	map_remove(&w->chunks, c->key);
+	leave_neighbours(c);
+	remove_watchers(c, c->watchers);
 	*c->prev = c->next;
 	if (c->next != NULL)
 		c->next->prev = c->prev;
@@ -118,8 +210,10 @@ chunk_add(struct world *w, struct entity *e, struct chunk_place at)
 	e->chunk_index = (uint32_t)list->count;
 	vec_push(list, e);
 	c->entity_count++;
-	if (e->kind == ENTITY_PLAYER)
-		at.instance->player_count++;
+	if (e->kind != ENTITY_PLAYER)
+		return;
+	at.instance->player_count++;
+	watch_around(w, at, true);
 }
 
 void
@@ -133,8 +227,10 @@ chunk_remove(struct world *w, struct entity *e)
 	if (e->chunk_index < list->count)
 		list->items[e->chunk_index]->chunk_index = e->chunk_index;
 	e->chunk = NULL;
-	if (e->kind == ENTITY_PLAYER)
+	if (e->kind == ENTITY_PLAYER) {
 		c->place.instance->player_count--;
+		watch_around(w, c->place, false);
+	}
 	if (--c->entity_count == 0)
 		chunk_drop(w, c);
 }

@@ -19,11 +19,17 @@ struct chunk_place {
 
 struct chunk_list VEC_OF(struct entity *);
 
+/* The squares around one and itself, row by row. */
+enum { CHUNK_VIEW_SIDE = 3, CHUNK_VIEW_COUNT = 9 };
+
 /* Exists while somebody is in it. */
 struct chunk {
 	struct chunk_place place;
 	uint64_t key;
 	uint32_t entity_count;
+	uint32_t watchers;	/* players in the nine squares around it */
+	struct chunk *awake_next, **awake_prev;	/* w->awake_chunks */
+	struct chunk *around[CHUNK_VIEW_COUNT];	/* NULL: does not exist */
 	struct chunk_list groups[ENTITY_GROUP_COUNT];
 	struct chunk *next, **prev;	/* the instance's list */
 };
@@ -52,7 +58,6 @@ void chunk_add(struct world *w, struct entity *e, struct chunk_place at);
 void chunk_remove(struct world *w, struct entity *e);
 
 /* The up to nine squares around a place, whether chunks exist or not. */
-enum { CHUNK_VIEW_SIDE = 3, CHUNK_VIEW_COUNT = 9 };
 void chunk_view(struct chunk_place at,
     struct chunk_place out[CHUNK_VIEW_COUNT]);
 

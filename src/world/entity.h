@@ -3,6 +3,7 @@
 #define WORLD_ENTITY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "world/ref.h"
@@ -48,6 +49,19 @@ struct entity {
 };
 
 enum entity_group entity_group(const struct entity *e);
+
+/* A reference that also says in which pool to look: for lasting fields. */
+struct entity_name {
+	enum entity_kind kind;		/* ENTITY_NONE: nobody */
+	struct entity_ref ref;
+};
+
+static inline struct entity_name
+entity_name(const struct entity *e)
+{
+	return e == NULL ? (struct entity_name){ ENTITY_NONE, { 0, 0 } } :
+	    (struct entity_name){ e->kind, e->ref };
+}
 
 static inline bool
 entity_ref_is_none(struct entity_ref r)

@@ -7,8 +7,11 @@
 #ifndef WORLD_EVENT_H
 #define WORLD_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+struct entity;
+struct npc;
 struct player;
 struct world;
 
@@ -33,6 +36,16 @@ struct event_announcement {
 	const char *text;		/* sanitised */
 };
 
+enum { EVENT_KILL_PLAYERS_MAX = 4 };
+
+/* A mob died by a player; who is rewarded, in the order of its group. */
+struct event_kill {
+	struct npc *mob;
+	struct player *killer;
+	struct player *players[EVENT_KILL_PLAYERS_MAX];	/* killer included */
+	uint32_t player_count;		/* of whom range and instance agree */
+};
+
 struct event_table {
 	/* A ticket was taken; the store is about to be asked. */
 	void (*player_began[EVENT_LISTENERS_MAX])(struct world *,
@@ -47,21 +60,50 @@ struct event_table {
 	void (*player_arrived[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
 	/*
-	 * About to be sent elsewhere; instance and position are still the old.
+	 * About to be sent to that instance; instance and position are still
+	 * the old.
 	 */
 	void (*player_warped[EVENT_LISTENERS_MAX])(struct world *,
-	    struct player *);
+	    struct player *, uint64_t to_instance);
 	/* Removal: still in its chunk, connection perhaps gone already. */
 	void (*player_left[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
 	/* Its last save is on its way; also after a load that failed. */
 	void (*player_gone[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
+	/* The store has answered a player's deal (game/deal.h). */
+	void (*deal_closed[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/* A group's Phoenix was cast on the dead player. */
 	void (*revival_offered[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
 	/* It has risen, at the place that it has now. */
 	void (*player_revived[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/*
+	 * Health was lost (amount > 0) or the attempt was made (0). source is
+	 * NULL if nobody did it. If none is left, on_killed of its class
+	 * follows.
+	 */
+	void (*hurt[EVENT_LISTENERS_MAX])(struct world *, struct entity *target,
+	    struct entity *source, int32_t amount);
+	/* Goo has used up its active nano's stamina. */
+	void (*nano_exhausted[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/* It has just died; rewards are due. */
+	void (*mob_killed[EVENT_LISTENERS_MAX])(struct world *,
+	    const struct event_kill *);
+	/* A mob has come into this state (spec/mobs.md 12). */
+	void (*mob_state_entered[EVENT_LISTENERS_MAX])(struct world *,
+	    struct npc *, int32_t mob_state);
+	/* Fusion matter was gained, or its limit moved (spec/missions.md 9). */
+	void (*fusion_matter_changed[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/* It does what no honest client can; it must go. */
+	void (*cheat_seen[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
+	/* By whatever means; equipment's stats depend on it. */
+	void (*level_changed[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
 	/* It moved by its own will to the place it now has. */
 	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *,
@@ -71,10 +113,16 @@ struct event_table {
 	 */
 	void (*mentor_changed[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *, int32_t old_mentor);
+	/* Somebody who is online blocks that id now, or no longer. */
+	void (*block_changed[EVENT_LISTENERS_MAX])(struct world *,
+	    int32_t blocked_id, bool is_blocked);
 	void (*talked[EVENT_LISTENERS_MAX])(struct world *,
 	    const struct event_talk *);
 	void (*announced[EVENT_LISTENERS_MAX])(struct world *,
 	    const struct event_announcement *);
+	/* A mail is in the store; names as player_full_name() has them. */
+	void (*mailed[EVENT_LISTENERS_MAX])(struct world *, const char *from,
+	    const char *to, const char *subject, const char *body);
 	/* A name waits for a moderator (login thread, through the world). */
 	void (*name_requested[EVENT_LISTENERS_MAX])(struct world *,
 	    int32_t player_id, const char *first, const char *last);

@@ -61,7 +61,7 @@ hold_begin(struct player *p)
 void
 hold_end(struct player *p)
 {
-	if (p->state == PLAYER_LEAVING)
+	if (p->state == PLAYER_LEAVING || p->state == PLAYER_DEPARTING)
 		return;		/* hold_drop() has ended them all */
 	CHECK(p->hold.depth > 0);
 	p->hold.depth--;

@@ -13,6 +13,7 @@
 #include "world/chunk.h"
 #include "world/npc.h"
 #include "world/npc_place.h"
+#include "world/path.h"
 #include "world/view.h"
 #include "world/world.h"
 
@@ -85,36 +86,40 @@ instance_drop(struct world *w, struct instance *in)
 /* --- private copies --- */
 
 static struct npc *
-copy_one(struct world *w, const struct npc *n, struct instance *in)
+copy_one(struct world *w, const struct npc *n)
 {
 	struct npc *copy = npc_place_add(w, n->e.kind, n->type,
 	    world_take_dynamic_id(w));
 
 	if (copy == NULL)
 		return NULL;
-	copy->spawn_x = n->spawn_x;
-	copy->spawn_y = n->spawn_y;
-	copy->spawn_z = n->spawn_z;
-	copy->spawn_angle = n->spawn_angle;
 	copy->offset_x = n->offset_x;
 	copy->offset_y = n->offset_y;
-	copy->e.angle = n->spawn_angle;
-	copy->e.instance = in;
 	return copy;
 }
 
+/*
+ * DEFECT, spec/mobs.md 14 and spec/world.md 10: copies stood where the original
+ * happened to be, and never walked.
+ */
 static void
-place_copy(struct world *w, struct npc *n, struct instance *in)
+place_copy(struct world *w, struct npc *copy, const struct npc *n,
+    struct instance *in)
 {
-	view_move(w, &n->e, n->spawn_x, n->spawn_y, n->spawn_z, in);
+	const struct npc_home home = {
+		n->spawn_x, n->spawn_y, n->spawn_z, n->spawn_angle, in
+	};
+
+	npc_place_home(w, copy, &home);
+	if (path_is_fixed(n) && n->path.own == NULL)
+		path_follow(w, copy, n->path.walk, n->path.start);
 }
 
 /* Members get the ids after their leader's, and stand there before it. */
 static void
 copy_group(struct world *w, const struct npc *leader, struct instance *in)
 {
-	struct npc *copy = copy_one(w, leader, in);
-	uint32_t count = 0;
+	struct npc *copy = copy_one(w, leader);
 
 	if (copy == NULL)
 		return;
@@ -126,14 +131,13 @@ copy_group(struct world *w, const struct npc *leader, struct instance *in)
 
 		if (m == NULL)
 			continue;	/* somebody unsummoned it */
-		mate = copy_one(w, m, in);
+		mate = copy_one(w, m);
 		if (mate == NULL)
 			break;
-		mate->group_leader = copy->e.ref;
-		copy->members[count++] = mate->e.ref;
-		place_copy(w, mate, in);
+		npc_place_follower(copy, mate);
+		place_copy(w, mate, m, in);
 	}
-	place_copy(w, copy, in);
+	place_copy(w, copy, leader, in);
 }
 
 /* It is copied with its leader; without one (unsummoned) on its own. */

@@ -21,6 +21,13 @@ item_is_none(const struct item *it)
 	return it->id == 0;
 }
 
+static inline bool
+item_is_equal(const struct item *a, const struct item *b)
+{
+	return a->type == b->type && a->id == b->id && a->opt == b->opt &&
+	    a->time_limit_s == b->time_limit_s;
+}
+
 struct wire_item_base item_to_wire(const struct item *it);
 
 #endif

@@ -9,13 +9,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "db/db_result.h"
 #include "db/row.h"
 #include "net/io.h"
 #include "tdata/ruleset.h"
+#include "world/combatant.h"
 #include "world/entity.h"
 #include "world/item.h"
 
+struct player;
 struct world;
+
+/* Reward rates, as a GM's packet numbers them; the first is a fifth slot. */
+enum player_rate {
+	PLAYER_RATE_ALL,
+	PLAYER_RATE_COMBAT,
+	PLAYER_RATE_MISSION,
+	PLAYER_RATE_EGG,
+	PLAYER_RATE_RACING
+};
 
 /* The largest of all versions; struct ruleset says how many count. */
 enum {
@@ -58,6 +70,7 @@ enum player_state {
 	PLAYER_LOADING,		/* asked the database for it */
 	PLAYER_JOINED,		/* PC_ENTER_SUCC is out, not in any chunk yet */
 	PLAYER_IN_WORLD,	/* LOADING_COMPLETE came */
+	PLAYER_DEPARTING,	/* out of sight; the store must answer first */
 	PLAYER_LEAVING		/* gone at the end of the tick */
 };
 
@@ -92,14 +105,9 @@ struct player_look {			/* lifecycle.c */
 	bool appearance_done, tutorial_done;
 };
 
-struct player_stats {			/* stats.c: level; health.c: hp */
-	int16_t level;
-	int32_t hp;
-};
-
 struct player_wallet {			/* wallet.c */
 	int32_t taros, fusion_matter, battery_w, battery_n;
-	float taro_rate[PLAYER_RATES], fusion_matter_rate[PLAYER_RATES];
+	double taro_rate[PLAYER_RATES], fusion_matter_rate[PLAYER_RATES];
 };
 
 struct player_inventory {		/* inventory.c */
@@ -107,35 +115,52 @@ struct player_inventory {		/* inventory.c */
 	struct item bag[PLAYER_INVENTORY_MAX];
 	struct item quest[PLAYER_QUEST_ITEMS_MAX];
 	struct item bank[PLAYER_BANK_MAX];
+	uint64_t locked;	/* item_plan.c: slots of the bag, a bit each */
 };
 
 struct player_nano {
 	int16_t id, skill, stamina;
 };
 
-struct player_nanos {			/* nano.c */
+struct player_nanos {		/* nano.c, nano_tune.c, nano_state.c */
 	struct player_nano bank[PLAYER_NANOS_MAX];	/* by id */
 	int16_t equipped[PLAYER_NANO_SLOTS];
 	int16_t active;			/* nano id, 0 none */
+	int16_t last_equipped[PLAYER_NANO_SLOTS];	/* before that */
+	int64_t ready_at_ms[PLAYER_NANOS_MAX];	/* its power has cooled */
 };
 
 struct player_quest {
 	int32_t task_id;		/* 0: free */
-	int32_t remaining[3];
+	int32_t remaining[3];		/* kills */
+	int64_t ends_at_ms;		/* 0: not timed */
+	struct entity_ref escort;	/* who walks because of it */
 };
 
-struct player_missions {		/* mission.c */
+/* Memory of the last few tasks that were left; not kept over a relog. */
+struct player_task_notes {
+	int32_t task_ids[PLAYER_QUESTS_MAX];	/* 0: free */
+	uint32_t next;				/* to be overwritten */
+};
+
+struct player_missions {		/* journal.c */
 	int64_t done[PLAYER_QUEST_FLAGS];	/* bit m-1: mission m */
 	struct player_quest running[PLAYER_QUESTS_MAX];
 	int32_t current_mission;
+	struct player_task_notes allowed; /* may be begun: they come next */
+	struct player_task_notes ended;	/* by us, before the client asked */
 };
 
-struct player_travel {			/* transport.c, warp.c */
+struct player_travel {			/* transport.c, warp.c, recall.c */
 	int32_t scamper_flags;
 	int64_t skyway_flags[2];
 	int32_t last_x, last_y, last_z, last_angle;	/* in the overworld */
+	int32_t entrance_x, entrance_y, entrance_z;	/* of its lair */
+	bool has_recall;		/* there is a point to recall to: */
 	int32_t recall_x, recall_y, recall_z;
-	int32_t recall_instance;
+	int32_t recall_instance;	/* a map; nobody's own */
+	struct entity_ref recall_from;	/* who offers it a recall */
+	int64_t recall_until_ms;	/* the offer's end */
 	bool on_monkey;
 	bool is_unwarpable;
 };
@@ -171,6 +196,23 @@ struct player_buddy_info {		/* buddy_info.c */
 	int8_t asked_slot;
 };
 
+/* Its own request to be somebody's buddy, until that one answers. */
+struct player_buddy_make {		/* buddy_make.c */
+	int32_t asked_id;		/* 0: nobody is asked */
+	int64_t until_ms;
+	int32_t accepted_id; /* whose request the store hears of; 0: none */
+};
+
+struct player_buddy_warp {		/* buddy_warp.c */
+	int64_t warped_at_ms;		/* the last time, or the login */
+};
+
+struct player_buddy_block {		/* buddy_block.c */
+	int32_t id;			/* the store is asked to block it */
+	int8_t slot;
+	bool is_buddy;			/* it stands in that slot */
+};
+
 struct player_motion {			/* movement.c */
 	int64_t checked_at_ms;	/* when the allowances were last filled */
 	int32_t allowance_ms;	/* of moving that may still be done at once */
@@ -191,8 +233,106 @@ struct player_chat {			/* chat.c */
 	int32_t bucket_millis;		/* messages left, in thousandths */
 };
 
-struct player_buffs {			/* buff.c */
-	int32_t condition_flags;	/* composite of all of them */
+/* A grenade or rocket on its way; it exists until its hit is reported. */
+struct player_bullet {
+	bool is_flying;
+	bool is_boosted;
+	int32_t point_damage, group_damage;
+	int32_t type;			/* 1 grenade; else the weapon's id */
+	int32_t weapon;			/* item id when it was fired */
+	int64_t fired_at_ms;
+};
+
+enum { PLAYER_BULLETS_MAX = 3 };	/* the client's own constant */
+
+struct player_combat {		/* combat.c, suspicion.c, bullet.c */
+	bool in_combat;			/* as the client says */
+	int64_t fought_at_ms;		/* last dealt or took damage, 0 never */
+	int64_t shot_at_ms;		/* last shot that was rated */
+	int32_t suspicion;		/* rapid fire; may be negative */
+	struct player_bullet bullets[PLAYER_BULLETS_MAX];
+};
+
+/* What REP_PC_TICK has told last; the null nano is all zero. */
+struct vitals_told {
+	int32_t hp, battery_n;
+	struct player_nano nanos[PLAYER_NANO_SLOTS];
+};
+
+struct player_vitals {			/* vitals.c */
+	int32_t heal_cooldown_ms;	/* combat.c: after a fight */
+	uint32_t turn;			/* which of w->turns it is in */
+	uint32_t turn_count;		/* that it has had */
+	struct player *next, **prev;
+	bool is_told;
+	uint32_t same_count;		/* ticks that had no news */
+	struct vitals_told told;
+};
+
+enum { GROUP_PLAYERS_MAX = 4 };	/* the client's own constant */
+
+struct group {				/* group.c; in w->groups */
+	uint32_t slot;
+	uint32_t count;
+	struct entity_ref members[GROUP_PLAYERS_MAX];	/* [0] leads */
+};
+
+/* Somebody was asked to join by it. */
+struct player_group_invite {
+	struct entity_ref to;
+	int64_t until_ms;
+};
+
+struct player_group {			/* group.c */
+	struct group *group;		/* NULL: alone */
+	struct player_group_invite invites[GROUP_PLAYERS_MAX];
+	int64_t told_at_ms;		/* how the others are */
+};
+
+struct tdata_code;
+
+struct player_code {			/* code.c */
+	const struct tdata_code *asked;	/* the store is asked; NULL: none */
+	uint64_t slots;			/* where its items lie, a bit each */
+};
+
+enum { PLAYER_TRADE_PLACES = 5 };	/* spec/trading.md 1 */
+
+struct player_trade_offer {
+	int8_t slot;			/* of the bag */
+	struct item item;		/* opt: so much of it; or none */
+};
+
+struct player_trade {			/* trade.c; offers: trade_deal.c */
+	struct entity_ref asked;	/* whom it has asked, {0} nobody */
+	int64_t asked_until_ms;
+	struct entity_ref partner;	/* {0}: it does not trade */
+	bool is_confirmed;
+	int32_t taros;
+	struct player_trade_offer offers[PLAYER_TRADE_PLACES];
+};
+
+enum { PLAYER_BUYBACK_MAX = 5 };	/* spec/items.md 14 */
+
+struct player_vendor {			/* vendor.c */
+	struct item sold[PLAYER_BUYBACK_MAX];	/* oldest first */
+	int32_t count;
+};
+
+/* What email.c waits for from the store, and what it took meanwhile. */
+struct player_email {			/* email.c, email_send.c */
+	uint8_t wait;			/* enum email_wait */
+	int32_t slot, mail_slot;	/* of the one item that is wanted */
+	int64_t msg_index;
+	int64_t deleting[ROW_EMAILS_PER_PAGE];
+	int64_t sent_at_ms;		/* the last one, 0 never */
+	struct entity_ref draft;	/* in w->email_drafts */
+};
+
+struct player_deal {			/* deal.c */
+	/* Called with the store's answer; NULL: nothing is under way. */
+	void (*done)(struct world *w, struct player *p,
+	    enum db_result result);
 };
 
 struct player_revival {			/* revive.c */
@@ -236,7 +376,7 @@ struct player {
 
 	struct player_identity identity;
 	struct player_look look;
-	struct player_stats stats;
+	struct combatant combatant;
 	struct player_wallet wallet;
 	struct player_inventory inventory;
 	struct player_nanos nanos;
@@ -245,9 +385,19 @@ struct player {
 	struct player_profile profile;
 	struct player_buddies buddies;
 	struct player_buddy_info buddy_info;
+	struct player_buddy_make buddy_make;
+	struct player_buddy_block buddy_block;
+	struct player_buddy_warp buddy_warp;
 	struct player_motion motion;
 	struct player_chat chat;
-	struct player_buffs buffs;
+	struct player_combat combat;
+	struct player_vitals vitals;
+	struct player_group group;
+	struct player_deal deal;
+	struct player_code code;
+	struct player_vendor vendor;
+	struct player_trade trade;
+	struct player_email email;
 	struct player_revival revival;
 	struct player_npcs npcs;
 };

@@ -110,13 +110,21 @@ send_around(struct world *w, const struct entity *e,
 	send_around_runs(w, e, except, kind, packet, NULL, 0);
 }
 
+uint32_t
+send_runs_max(const struct world *w, enum packet_kind kind,
+    enum wire_struct type)
+{
+	size_t room = proto_body_max_bytes(w->version) -
+	    codec_wire_bytes(w->version, kind);
+
+	return (uint32_t)(room / codec_struct_wire_bytes(w->version, type));
+}
+
 void
 send_list_begin(struct send_list *l, struct player *p, enum packet_kind kind,
     const void *head, enum wire_struct type, size_t item_bytes)
 {
-	enum proto_version v = p->world->version;
-	size_t room = proto_body_max_bytes(v) - codec_wire_bytes(v, kind);
-	size_t most = room / codec_struct_wire_bytes(v, type);
+	size_t most = send_runs_max(p->world, kind, type);
 	size_t held = sizeof(p->world->list_items) / item_bytes;
 
 	*l = (struct send_list){

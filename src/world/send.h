@@ -39,6 +39,10 @@ void send_packet_runs(struct player *p, enum packet_kind kind,
 /* To everyone who sees the entity; `except` may be NULL. */
 void send_around(struct world *w, const struct entity *e,
     const struct player *except, enum packet_kind kind, const void *packet);
+/* How many elements of a type such a packet can hold in this version. */
+uint32_t send_runs_max(const struct world *w, enum packet_kind kind,
+    enum wire_struct type);
+
 void send_around_runs(struct world *w, const struct entity *e,
     const struct player *except, enum packet_kind kind, const void *packet,
     const struct packet_run *runs, size_t run_count);

@@ -43,7 +43,9 @@ timers_run(struct timers *t, struct world *w)
 		/* The next point of the fixed schedule that lies ahead. */
 		t->due_at_ms[i] += (late / t->period_ms[i] + 1) *
 		    t->period_ms[i];
+		w->cause = t->rows[i].name;
 		t->rows[i].fn(w);
+		w->cause = NULL;
 		if (t->watch != NULL)
 			stopwatch_lap(t->watch, t->rows[i].name,
 			    clock_now_ms());

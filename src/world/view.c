@@ -80,7 +80,8 @@ as_player(struct entity *e)
 static bool
 is_listening(const struct player *p)
 {
-	return p != NULL && p->state != PLAYER_LEAVING;
+	return p != NULL && p->state != PLAYER_LEAVING &&
+	    p->state != PLAYER_DEPARTING;
 }
 
 /*
@@ -91,7 +92,7 @@ static bool
 is_shown_anew(const struct entity *e)
 {
 	if (e->kind == ENTITY_MOB || e->kind == ENTITY_COMBAT_NPC)
-		return e->is_shown && ((const struct npc *)e)->hp > 0;
+		return e->is_shown && ((const struct npc *)e)->combatant.hp > 0;
 	return e->is_shown;
 }
 
@@ -401,6 +402,12 @@ view_set_shown(struct world *w, struct entity *e, bool shown)
 	}
 }
 
+void
+view_show_silently(struct entity *e)
+{
+	e->is_shown = true;
+}
+
 bool
 view_can_see(const struct player *p, const struct entity *e)
 {
@@ -414,19 +421,15 @@ view_each_around(struct world *w, const struct entity *e,
     enum entity_group group, bool (*fn)(struct entity *other, void *arg),
     void *arg)
 {
-	struct chunk_place squares[CHUNK_VIEW_COUNT];
-	struct chunk *chunks[CHUNK_VIEW_COUNT];
-	size_t found;
-
+	UNUSED(w);
 	if (e->chunk == NULL)
 		return;
-	chunk_view(e->chunk->place, squares);
-	found = chunks_at(w, squares, CHUNK_VIEW_COUNT, chunks);
-	for (size_t i = 0; i < found; i++) {
-		struct chunk_list *list = &chunks[i]->groups[group];
+	for (int i = 0; i < CHUNK_VIEW_COUNT; i++) {
+		const struct chunk *c = e->chunk->around[i];
 
-		for (size_t k = 0; k < list->count; k++)
-			if (!fn(list->items[k], arg))
+		for (size_t k = 0; c != NULL && k < c->groups[group].count;
+		    k++)
+			if (!fn(c->groups[group].items[k], arg))
 				return;
 	}
 }

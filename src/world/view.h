@@ -22,12 +22,11 @@ struct world;
 
 enum view_topic_kind { VIEW_TOPIC_VIEW, VIEW_TOPIC_HERE, VIEW_TOPIC_OTHER };
 
-/* Topics that are no square's: everybody, monitors, one a group. */
+/* Topics that are no square's. */
 enum {
 	VIEW_OTHER_ALL = 1,
 	VIEW_OTHER_MONITORS,
-	VIEW_OTHER_NOTIFY,
-	VIEW_OTHER_GROUPS = 16
+	VIEW_OTHER_NOTIFY
 };
 
 uint64_t view_topic(enum view_topic_kind kind, struct chunk_place at);
@@ -50,6 +49,9 @@ void view_warp(struct world *w, struct entity *e, int32_t x, int32_t y,
 
 /* Shows or hides an entity where it stands (death, respawn, eaten egg). */
 void view_set_shown(struct world *w, struct entity *e, bool shown);
+
+/* Shown from now on, and nobody told: the caller has its own packet for it. */
+void view_show_silently(struct entity *e);
 
 /* The view topic of the square in which e stands; 0 in limbo. */
 uint64_t view_topic_around(const struct entity *e);

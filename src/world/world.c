@@ -16,14 +16,17 @@
 #include "net/outbox.h"
 #include "tdata/tdata.h"
 #include "world/chunk.h"
+#include "world/email_draft.h"
 #include "world/hold.h"
 #include "world/npc.h"
 #include "world/npc_place.h"
+#include "world/path.h"
 #include "world/player.h"
 #include "world/view.h"
 
 enum {
 	NPCS_MAX = 1000000,
+	BUFF_STACKS_MAX = 1000000,
 	SCRATCH_BLOCK_BYTES = 1 << 18,
 	VIEW_SQUARES_A_SIDE = 3		/* the grid's edge: viewdistance / 3 */
 };
@@ -41,6 +44,7 @@ world_init(struct world *w, const struct world_options *opt)
 		.db = opt->db,
 		.login = opt->login,
 		.events = opt->events,
+		.classes = opt->classes,
 		.next_dynamic_id = opt->td->next_dynamic_id,
 		.ai_is_on = opt->cfg->shard.simulate_mobs,
 	};
@@ -52,7 +56,13 @@ world_init(struct world *w, const struct world_options *opt)
 	pool_init(&w->players, sizeof(struct player),
 	    (uint32_t)opt->cfg->shard.max_players);
 	pool_init(&w->npcs, sizeof(struct npc), NPCS_MAX);
+	pool_init(&w->email_drafts, sizeof(struct email_draft),
+	    (uint32_t)opt->cfg->shard.max_players);
 	pool_init(&w->buddy_books, sizeof(struct player_buddy_book),
+	    (uint32_t)opt->cfg->shard.max_players);
+	pool_init(&w->buff_stacks, sizeof(struct buff_stack),
+	    BUFF_STACKS_MAX);
+	pool_init(&w->groups, sizeof(struct group),
 	    (uint32_t)opt->cfg->shard.max_players);
 	w->overworld = instance_get(w, 0);
 	timers_init(&w->timers, opt->timers, w);
@@ -89,11 +99,14 @@ void
 world_fini(struct world *w)
 {
 	drop_held_packets(w);
+	while (w->walkers != NULL)
+		path_stop(w->walkers);	/* some have points of their own */
 	free_chunks(w);
 	batch_free(w->to_db);
 	batch_free(w->to_login);
 	map_fini(&w->player_by_id);
 	map_fini(&w->player_by_account);
+	map_fini(&w->muted_accounts);
 	map_fini(&w->player_by_conn);
 	map_fini(&w->player_by_name);
 	map_fini(&w->npc_by_id);
@@ -102,7 +115,10 @@ world_fini(struct world *w)
 	map_fini(&w->instances);
 	pool_fini(&w->players);
 	pool_fini(&w->npcs);
+	pool_fini(&w->email_drafts);
 	pool_fini(&w->buddy_books);
+	pool_fini(&w->buff_stacks);
+	pool_fini(&w->groups);
 	arena_fini(&w->scratch);
 }
 
@@ -129,6 +145,7 @@ free_players(struct world *w)
 		struct player *p = w->leaving_first;
 
 		w->leaving_first = p->leaving_next;
+		combatant_drop_stacks(w, &p->combatant);
 		pool_remove(&w->players, p->e.ref.slot);
 	}
 }
@@ -140,6 +157,7 @@ free_npcs(struct world *w)
 		struct npc *n = w->removed_first;
 
 		w->removed_first = n->removed_next;
+		combatant_drop_stacks(w, &n->combatant);
 		pool_remove(&w->npcs, n->e.ref.slot);
 	}
 }
@@ -171,6 +189,22 @@ struct npc *
 world_npc(const struct world *w, struct entity_ref ref)
 {
 	return pool_get(&w->npcs, ref.slot, ref.gen);
+}
+
+struct entity *
+world_entity(const struct world *w, struct entity_name name)
+{
+	struct player *p;
+	struct npc *n;
+
+	if (name.kind == ENTITY_NONE)
+		return NULL;
+	if (name.kind == ENTITY_PLAYER) {
+		p = world_player(w, name.ref);
+		return p != NULL ? &p->e : NULL;
+	}
+	n = world_npc(w, name.ref);
+	return n != NULL ? &n->e : NULL;
 }
 
 struct player *
@@ -396,11 +430,50 @@ world_add_npc(struct world *w, enum entity_kind kind, int32_t id)
 }
 
 void
+world_set_busy(struct world *w, struct npc *n, bool is_busy)
+{
+	struct npc_mob *m = &n->mob;
+
+	if (is_busy == (m->busy_prev != NULL))
+		return;
+	if (!is_busy) {
+		*m->busy_prev = m->busy_next;
+		if (m->busy_next != NULL)
+			m->busy_next->mob.busy_prev = m->busy_prev;
+		m->busy_next = NULL;
+		m->busy_prev = NULL;
+		return;
+	}
+	m->busy_next = w->busy_mobs;
+	m->busy_prev = &w->busy_mobs;
+	if (m->busy_next != NULL)
+		m->busy_next->mob.busy_prev = &m->busy_next;
+	w->busy_mobs = n;
+}
+
+static void
+unlink_eaten(struct npc *n)
+{
+	struct npc_egg *egg = &n->egg;
+
+	if (egg->prev == NULL)
+		return;
+	*egg->prev = egg->next;
+	if (egg->next != NULL)
+		egg->next->egg.prev = egg->prev;
+	egg->next = NULL;
+	egg->prev = NULL;
+}
+
+void
 world_remove_npc(struct world *w, struct npc *n)
 {
 	if (n->is_removed)
 		return;
 	n->is_removed = true;
+	path_stop(n);
+	world_set_busy(w, n, false);
+	unlink_eaten(n);
 	view_leave(w, &n->e);
 	if (world_npc_by_id(w, n->e.id) == n)
 		map_remove(&w->npc_by_id, (uint32_t)n->e.id);

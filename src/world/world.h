@@ -18,13 +18,16 @@
 #include "base/rng.h"
 #include "net/io.h"
 #include "proto/version.h"
+#include "world/audit_book.h"
 #include "world/entity.h"
 #include "world/event.h"
 #include "world/instance.h"
 #include "world/timer.h"
 
+struct chunk;
 struct config;
 struct db;
+struct entity_class;
 struct monitor;
 struct npc;
 struct outbox;
@@ -40,6 +43,9 @@ enum {
 /* More than the elements of one packet need as host structs. */
 enum { WORLD_LIST_WORDS = 4096 };
 
+/* Each player has its turn twice a second, a tenth of them at a time. */
+enum { WORLD_TURNS = 10 };
+
 struct world_options {
 	const struct config *cfg;
 	const struct tdata *td;
@@ -51,6 +57,8 @@ struct world_options {
 	struct mailbox *login;		/* NULL in tests */
 	const struct event_table *events;
 	const struct timer_row *timers;
+	/* One a kind, NULL where nothing can happen; may be NULL in tests. */
+	const struct entity_class *const *classes; /* [ENTITY_KIND_COUNT] */
 };
 
 struct world {
@@ -60,6 +68,7 @@ struct world {
 	enum proto_version version;
 
 	int64_t now_ms;			/* read once a tick */
+	const char *cause;	/* the packet, answer or timer under way */
 	int64_t unix_s;
 	struct rng rng;
 
@@ -69,6 +78,7 @@ struct world {
 	struct batch *to_db;		/* this tick's requests */
 	struct batch *to_login;
 	const struct event_table *events;
+	const struct entity_class *const *classes;
 	struct timers timers;
 	struct arena scratch;		/* reset every tick */
 	uint8_t frame[WORLD_FRAME_BYTES];	/* send.c encodes here */
@@ -80,6 +90,7 @@ struct world {
 	struct map player_by_name;	/* first of a chain */
 	struct map npc_by_id;
 	struct map blocked_by;	/* player id -> blockers online; chat.c */
+	struct map muted_accounts;	/* a set: who left muted; chat.c */
 	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
 	uint32_t player_count;		/* joined and in world */
 
@@ -95,10 +106,21 @@ struct world {
 	struct player *heard_first, *heard_last; /* longest silent first */
 	struct player *leaving_first;
 	struct player *released_first;	/* hold.c: packets to be run */
+	struct player *turns[WORLD_TURNS];	/* vitals.c: lists of players */
+	uint32_t turn;				/* the next one */
 	struct npc *removed_first;
+	struct npc *busy_mobs;		/* mob.c: all that are not roaming */
+	struct npc *walkers;		/* path.c: all that walk */
+	struct npc *eaten_eggs;		/* egg.c: the soonest back first */
+	struct chunk *awake_chunks;	/* chunk.c: seen by some player */
+	struct pool buff_stacks, groups;	/* buff.c, group.c */
+	struct pool email_drafts;	/* email_send.c: on their way */
+	struct audit_book audit;	/* audit.c: the step under way */
 
 	char motd[WORLD_MOTD_BYTES];	/* chat.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */
+	uint32_t expiry_turn;		/* expiry.c: whose items are next */
+	uint32_t open_deals;		/* deal.c: waiting for the store */
 	bool ai_is_on;			/* simulatemobs, toggled by command */
 	bool is_stopping;
 };
@@ -131,6 +153,7 @@ struct player *world_player_by_name(const struct world *w, const char *first,
     const char *last);
 struct npc *world_npc(const struct world *w, struct entity_ref ref);
 struct npc *world_npc_by_id(const struct world *w, int32_t npc_id);
+struct entity *world_entity(const struct world *w, struct entity_name name);
 
 /* Calls fn for every player in the world; for rare work (GM lists) only. */
 void world_each_player(struct world *w,
@@ -146,6 +169,9 @@ struct npc *world_add_npc(struct world *w, enum entity_kind kind, int32_t id);
 
 /* The next id for whatever was not placed by a table. */
 int32_t world_take_dynamic_id(struct world *w);
+
+/* On the list of mobs that do something else than roam; mob_state.c alone. */
+void world_set_busy(struct world *w, struct npc *n, bool is_busy);
 
 /* Marks; both leave their chunk at once and are freed at the tick's end. */
 void world_remove_player(struct world *w, struct player *p);

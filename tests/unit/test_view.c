@@ -314,7 +314,7 @@ test_the_dead_are_not_shown_but_taken_away(void **state)
 	UNUSED(state);
 	view_move(&rig.w, &mob->e, 500, 500, 0, rig.w.overworld);
 	a = rig_player(1, "Alice", 500, 500, rig.w.overworld);
-	mob->hp = 0;
+	mob->combatant.hp = 0;
 	/* A newcomer does not see the corpse ... */
 	b = rig_player(2, "Bob", 60000, 500, rig.w.overworld);
 	go(b, 1500, 500);
@@ -328,7 +328,7 @@ test_the_dead_are_not_shown_but_taken_away(void **state)
 	view_move(&rig.w, &mob->e, 60000, 500, 0, rig.w.overworld);
 	rig_expect_nothing(a);
 	RIG_EXPECT(b, fe2cl_npc_exit);
-	mob->hp = 250;
+	mob->combatant.hp = 250;
 	view_set_shown(&rig.w, &mob->e, false);
 	RIG_EXPECT(a, fe2cl_npc_exit);
 	view_set_shown(&rig.w, &mob->e, true);

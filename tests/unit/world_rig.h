@@ -91,6 +91,24 @@ static struct rig {
 	size_t task_count;
 	const struct tdata_egg_type *egg_types;
 	size_t egg_type_count;
+	const struct tdata_growth *growth;	/* TDATA_LEVELS, or NULL */
+	const struct tdata_skill *skills;
+	size_t skill_count;
+	const struct tdata_drop *drops;		/* id: the mob's type */
+	size_t drop_count;
+	const struct tdata_drop *event_drops;	/* id: the event mode */
+	size_t event_drop_count;
+	const struct tdata_crate *crates;
+	size_t crate_count;
+	int32_t capsule_crate, capsule_nano;	/* one nano capsule */
+	const struct tdata_tuning *tunings;
+	size_t tuning_count;
+	const struct tdata_listing *listings;	/* each vendor's together */
+	size_t listing_count;
+	const struct tdata_croc_pot *croc_pots;
+	size_t croc_pot_count;
+	const struct tdata_path *paths;		/* each has one NPC type */
+	size_t path_count;
 } rig;
 
 /* --- what stands in for the packet shards --- */
@@ -296,6 +314,145 @@ tdata_find_egg_type(const struct tdata *t, int32_t type)
 	return NULL;
 }
 
+/* Without a table: no limit, and no threshold that can be reached. */
+const struct tdata_growth *
+tdata_growth(const struct tdata *t, int32_t level)
+{
+	static const struct tdata_growth boundless = {
+		.fm_limit = INT32_MAX,
+		.fm_nano_create = INT32_MAX,
+		.fm_nano_tune = INT32_MAX,
+	};
+
+	UNUSED(t);
+	if (rig.growth == NULL)
+		return &boundless;
+	if (level < 0)
+		level = 0;
+	if (level >= TDATA_LEVELS)
+		level = TDATA_LEVELS - 1;
+	return &rig.growth[level];
+}
+
+const struct tdata_skill *
+tdata_find_skill(const struct tdata *t, int32_t id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.skill_count; i++)
+		if (rig.skills[i].id == id)
+			return &rig.skills[i];
+	return NULL;
+}
+
+const struct tdata_drop *
+tdata_find_drop(const struct tdata *t, int32_t npc_type)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.drop_count; i++)
+		if (rig.drops[i].id == npc_type)
+			return &rig.drops[i];
+	return NULL;
+}
+
+const struct tdata_drop *
+tdata_find_event_drop(const struct tdata *t, int32_t event_mode)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.event_drop_count; i++)
+		if (rig.event_drops[i].id == event_mode)
+			return &rig.event_drops[i];
+	return NULL;
+}
+
+const struct tdata_code *
+tdata_find_code(const struct tdata *t, const char *code)
+{
+	for (uint32_t i = 0; i < t->code_count; i++)
+		if (strcmp(t->codes[i].code, code) == 0)
+			return &t->codes[i];
+	return NULL;
+}
+
+const struct tdata_crate *
+tdata_find_crate(const struct tdata *t, int32_t id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.crate_count; i++)
+		if (rig.crates[i].id == id)
+			return &rig.crates[i];
+	return NULL;
+}
+
+int32_t
+tdata_capsule_nano(const struct tdata *t, int32_t crate_id)
+{
+	UNUSED(t);
+	return crate_id != 0 && crate_id == rig.capsule_crate ?
+	    rig.capsule_nano : 0;
+}
+
+const struct tdata_listing *
+tdata_vendor_listings(const struct tdata *t, int32_t vendor_type,
+    uint32_t *count)
+{
+	const struct tdata_listing *first = NULL;
+
+	UNUSED(t);
+	*count = 0;
+	for (size_t i = 0; i < rig.listing_count; i++) {
+		if (rig.listings[i].vendor_type != vendor_type)
+			continue;
+		if (first == NULL)
+			first = &rig.listings[i];
+		++*count;
+	}
+	return first;
+}
+
+const struct tdata_croc_pot *
+tdata_find_croc_pot(const struct tdata *t, int32_t level_gap)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.croc_pot_count; i++)
+		if (rig.croc_pots[i].level_gap == level_gap)
+			return &rig.croc_pots[i];
+	return NULL;
+}
+
+const struct tdata_tuning *
+tdata_find_tuning(const struct tdata *t, int32_t tune)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.tuning_count; i++)
+		if (rig.tunings[i].skill == tune)
+			return &rig.tunings[i];
+	for (size_t i = 0; i < rig.tuning_count; i++)
+		if (rig.tunings[i].tune_number == tune)
+			return &rig.tunings[i];
+	return NULL;
+}
+
+const struct tdata_path *
+tdata_find_path(const struct tdata *t, int32_t npc_id, int32_t npc_type,
+    int32_t task_id)
+{
+	UNUSED(t);
+	UNUSED(npc_id);
+	for (size_t i = 0; i < rig.path_count; i++)
+		if (rig.paths[i].task_id == task_id &&
+		    rig.paths[i].npc_types[0] == npc_type)
+			return &rig.paths[i];
+	return NULL;
+}
+
+/* As the game has it: the styles follow each other. */
+int32_t
+tdata_nano_style(const struct tdata *t, int32_t nano)
+{
+	UNUSED(t);
+	return nano > 0 && nano < PLAYER_NANOS_MAX ? (nano - 1) % 3 : -1;
+}
+
 /* The first of the map, near or not. */
 int32_t
 tdata_nearest_respawn(const struct tdata *t, int32_t x, int32_t y, int32_t map)
@@ -376,8 +533,8 @@ rig_player(int32_t id, const char *name, int32_t x, int32_t y,
 	str_copy(p->identity.last_name, sizeof(p->identity.last_name),
 	    "Tester");
 	world_add_name(&rig.w, p);
-	p->stats.level = 1;
-	p->stats.hp = 1000;
+	p->combatant.level = 1;
+	p->combatant.hp = p->combatant.max_hp = 1000;
 	p->state = PLAYER_JOINED;
 	p->e.x = x;
 	p->e.y = y;
@@ -397,6 +554,22 @@ rig_npc(int32_t id, int32_t type, int32_t x, int32_t y, struct instance *in)
 	struct npc *n = npc_place_add(&rig.w, ENTITY_SIMPLE_NPC, type, id);
 
 	assert_non_null(n);
+	n->e.is_shown = true;
+	n->spawn_x = x;
+	n->spawn_y = y;
+	view_move(&rig.w, &n->e, x, y, 0, in);
+	rig_forget();
+	return n;
+}
+
+/* Alive and roaming; its type must be among rig.npc_types. */
+static inline struct npc *
+rig_mob(int32_t id, int32_t type, int32_t x, int32_t y, struct instance *in)
+{
+	struct npc *n = npc_place_add(&rig.w, ENTITY_MOB, type, id);
+
+	assert_non_null(n);
+	n->mob.state = MOB_ROAMING;
 	n->e.is_shown = true;
 	view_move(&rig.w, &n->e, x, y, 0, in);
 	rig_forget();
