@@ -3,103 +3,132 @@
  *
  * Owns:   player->inventory.
  * Called: by packet through inventory_handlers[]; by event when a player has
- *         loaded.
+ *         loaded; by whatever gives or takes items.
  * Thread: world.
  */
 #include "game/inventory.h"
 
 #include "config/config.h"
 #include "db/db_msg.h"
+#include "game/audit.h"
+#include "game/stats.h"
 #include "tdata/ruleset.h"
 #include "world/need.h"
 #include "world/player.h"
 #include "world/send.h"
 #include "world/world.h"
 
-enum { EXPIRY_MAX = PLAYER_EQUIP_MAX + PLAYER_INVENTORY_MAX };
+/* --- the bag --- */
 
+/* A locked slot that is empty may get its item back: item_plan.h. */
 static bool
-is_past(const struct world *w, const struct item *it)
+is_free(const struct player *p, int32_t slot)
 {
-	/* The wire's 32 bits, read without a sign, last until 2106. */
-	return it->time_limit_s != 0 && !item_is_none(it) &&
-	    (int64_t)(uint32_t)it->time_limit_s < w->unix_s;
+	return item_is_none(&p->inventory.bag[slot]) &&
+	    (p->inventory.locked >> slot & 1) == 0;
 }
 
-static uint32_t
-find_past(const struct world *w, const struct player *p,
-    struct wire_time_limit_item_delete_info2cl out[EXPIRY_MAX])
+int32_t
+inventory_free_slot(const struct player *p)
 {
-	const struct player_inventory *inv = &p->inventory;
-	uint32_t n = 0;
+	for (int32_t i = 0; i < PLAYER_INVENTORY_MAX; i++)
+		if (is_free(p, i))
+			return i;
+	return INVENTORY_NO_SLOT;
+}
 
-	for (int i = 0; i < w->rules->equip_slots; i++)
-		if (is_past(w, &inv->equip[i]) && inv->equip[i].opt > 0)
-			out[n++] = (struct wire_time_limit_item_delete_info2cl){
-				.il = INVENTORY_EQUIP, .slot_num = i };
-	for (int i = 0; i < w->rules->inventory_slots; i++)
-		if (is_past(w, &inv->bag[i]))
-			out[n++] = (struct wire_time_limit_item_delete_info2cl){
-				.il = INVENTORY_BAG, .slot_num = i };
+int32_t
+inventory_free_count(const struct player *p)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < PLAYER_INVENTORY_MAX; i++)
+		n += is_free(p, i);
 	return n;
 }
 
-static void
-expire_bank(struct world *w, struct player *p)
+/* Quest items have a module of their own. */
+static struct item *
+slots_of(struct player *p, enum inventory_place place, int32_t *count)
 {
-	if (!w->cfg->shard.remove_expired_items_from_bank)
-		return;
-	for (int i = 0; i < w->rules->bank_slots; i++) {
-		if (!is_past(w, &p->inventory.bank[i]))
-			continue;
-		p->inventory.bank[i] = (struct item){ 0 };
-		world_mark_dirty(w, p, DB_SECTION_INVENTORY);
+	const struct ruleset *rules = p->world->rules;
+
+	switch (place) {
+	case INVENTORY_EQUIP:
+		*count = rules->equip_slots;
+		return p->inventory.equip;
+	case INVENTORY_BAG:
+		*count = PLAYER_INVENTORY_MAX;
+		return p->inventory.bag;
+	case INVENTORY_BANK:
+		*count = rules->bank_slots;
+		return p->inventory.bank;
+	case INVENTORY_QUEST:
+		break;
 	}
+	*count = 0;
+	return NULL;
 }
 
-static void
-take_away(struct world *w, struct player *p, int32_t place, int32_t slot)
+const struct item *
+inventory_at(const struct player *p, enum inventory_place place, int32_t slot)
 {
-	struct fe2cl_pc_equip_change change = {
-		.pc_id = p->e.id, .equip_slot_num = slot,
-	};
+	int32_t count;
+	const struct item *slots = slots_of((struct player *)p, place, &count);
 
-	SEND(p, fe2cl_rep_pc_item_delete_succ, .il = place, .slot_num = slot);
-	if (place == INVENTORY_BAG) {
-		p->inventory.bag[slot] = (struct item){ 0 };
-		return;
-	}
-	p->inventory.equip[slot] = (struct item){ 0 };
-	send_packet(p, PKT_FE2CL_PC_EQUIP_CHANGE, &change);
-	send_around(w, &p->e, p, PKT_FE2CL_PC_EQUIP_CHANGE, &change);
+	return slot >= 0 && slot < count ? &slots[slot] : NULL;
 }
 
-uint32_t
-inventory_expire(struct world *w, struct player *p)
+static enum audit_place
+audit_place_of(enum inventory_place place)
 {
-	struct wire_time_limit_item_delete_info2cl past[EXPIRY_MAX];
-	struct fe2cl_pc_delete_time_limit_item head = { 0 };
-	struct packet_run run = {
-		.type = WIRE_TIME_LIMIT_ITEM_DELETE_INFO2CL, .items = past,
-	};
-
-	expire_bank(w, p);
-	run.count = find_past(w, p, past);
-	if (run.count == 0)
-		return 0;
-	send_packet_runs(p, PKT_FE2CL_PC_DELETE_TIME_LIMIT_ITEM, &head, &run,
-	    1);
-	for (uint32_t i = 0; i < run.count; i++)
-		take_away(w, p, past[i].il, past[i].slot_num);
-	world_mark_dirty(w, p, DB_SECTION_INVENTORY);
-	return run.count;
+	switch (place) {
+	case INVENTORY_EQUIP:
+		return AUDIT_EQUIP;
+	case INVENTORY_BAG:
+		return AUDIT_BAG;
+	case INVENTORY_BANK:
+		return AUDIT_BANK;
+	case INVENTORY_QUEST:
+		break;
+	}
+	return AUDIT_QUEST;
 }
 
 void
-inventory_on_player_loaded(struct world *w, struct player *p)
+inventory_set(struct world *w, struct player *p, enum inventory_place place,
+    int32_t slot, const struct item *it)
 {
-	inventory_expire(w, p);
+	const struct item none = { 0 };
+	struct item is = item_is_none(it) ? none : *it;
+	int32_t count;
+	struct item *slots = slots_of(p, place, &count);
+
+	CHECK(slot >= 0 && slot < count);
+	audit_slot(w, (struct audit_spot){ audit_place_of(place), slot,
+	    p->e.id }, &slots[slot], &is);
+	slots[slot] = is;
+	world_mark_dirty(w, p, DB_SECTION_INVENTORY);
 }
+
+void
+inventory_put(struct world *w, struct player *p, int32_t slot,
+    const struct item *it)
+{
+	inventory_set(w, p, INVENTORY_BAG, slot, it);
+}
+
+int32_t
+inventory_add(struct world *w, struct player *p, const struct item *it)
+{
+	int32_t slot = inventory_free_slot(p);
+
+	if (slot != INVENTORY_NO_SLOT)
+		inventory_put(w, p, slot, it);
+	return slot;
+}
+
+/* --- the bank --- */
 
 /* Moving things in and out names bank slots; this only shows them. */
 static void
@@ -114,7 +143,18 @@ inventory_on_bank_open(struct world *w, struct player *p,
 	send_packet(p, PKT_FE2CL_REP_PC_BANK_OPEN_SUCC, &out);
 }
 
+/* Nothing to end: that it was open was not remembered. */
+static void
+inventory_on_bank_close(struct world *w, struct player *p,
+    const struct cl2fe_req_pc_bank_close *req)
+{
+	UNUSED(w);
+	UNUSED(req);
+	SEND(p, fe2cl_rep_pc_bank_close_succ, .pc_id = p->e.id);
+}
+
 const struct handler inventory_handlers[] = {
 	ON_CL2FE_REQ_PC_BANK_OPEN(NEED_WORLD, inventory_on_bank_open),
+	ON_CL2FE_REQ_PC_BANK_CLOSE(NEED_WORLD, inventory_on_bank_close),
 	HANDLERS_END
 };

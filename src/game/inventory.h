@@ -2,10 +2,13 @@
 #ifndef GAME_INVENTORY_H
 #define GAME_INVENTORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/check.h"
 #include "proto/handlers.h"
 
+struct item;
 struct player;
 struct world;
 
@@ -19,13 +22,31 @@ enum inventory_place {
 	INVENTORY_BANK = 3
 };
 
-/*
- * Takes away what is past its time and tells the player, and others of what it
- * wore (spec/items.md 8). Returns how many items went.
- */
-uint32_t inventory_expire(struct world *w, struct player *p);
+enum { INVENTORY_NO_SLOT = -1 };
 
-/* Listener: once a session, when it has loaded. */
-void inventory_on_player_loaded(struct world *w, struct player *p);
+/* What lies in a slot, perhaps none; NULL: there is no such slot. */
+const struct item *inventory_at(const struct player *p,
+    enum inventory_place place, int32_t slot);
+
+/*
+ * Writes a slot that exists; id 0 empties it. Tells nobody but the audit log,
+ * which sees in it what has come or gone: nothing else writes a slot.
+ */
+void inventory_set(struct world *w, struct player *p,
+    enum inventory_place place, int32_t slot, const struct item *it);
+
+/* The lowest free slot of the bag; INVENTORY_NO_SLOT if it is full. */
+int32_t inventory_free_slot(const struct player *p);
+
+/* How many slots of the bag are free. */
+int32_t inventory_free_count(const struct player *p);
+
+/* The same for the bag. */
+void inventory_put(struct world *w, struct player *p, int32_t slot,
+    const struct item *it);
+
+/* Into the first free slot: which one, or INVENTORY_NO_SLOT and no change. */
+int32_t inventory_add(struct world *w, struct player *p,
+    const struct item *it) MUST_USE;
 
 #endif

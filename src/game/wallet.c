@@ -8,6 +8,7 @@
 #include "game/wallet.h"
 
 #include "db/db.h"
+#include "game/audit.h"
 #include "tdata/ruleset.h"
 #include "world/player.h"
 #include "world/world.h"
@@ -19,9 +20,30 @@ static const int32_t caps[WALLET_KIND_COUNT] = {
 	[WALLET_BATTERY_N] = RULESET_BATTERY_MAX,
 };
 
+static const enum audit_money audit_names[WALLET_KIND_COUNT] = {
+	[WALLET_TAROS] = AUDIT_TAROS,
+	[WALLET_FUSION_MATTER] = AUDIT_FUSION_MATTER,
+	[WALLET_BATTERY_W] = AUDIT_BATTERY_W,
+	[WALLET_BATTERY_N] = AUDIT_BATTERY_N,
+};
+
+static void
+note(struct world *w, const struct player *p, enum wallet_kind kind,
+    int32_t amount)
+{
+	struct audit_spot purse = { AUDIT_PURSE, amount, p->e.id };
+	int32_t had = wallet_get(p, kind);
+
+	if (amount > had)
+		audit_money_in(w, audit_names[kind], amount - had, purse);
+	if (amount < had)
+		audit_money_out(w, audit_names[kind], had - amount, purse);
+}
+
 static void
 put(struct world *w, struct player *p, enum wallet_kind kind, int32_t amount)
 {
+	note(w, p, kind, amount);
 	switch (kind) {
 	case WALLET_TAROS:
 		p->wallet.taros = amount;
@@ -94,4 +116,12 @@ wallet_spend(struct world *w, struct player *p, enum wallet_kind kind,
 		return false;
 	put(w, p, kind, (int32_t)(had - amount));
 	return true;
+}
+
+void
+wallet_take(struct world *w, struct player *p, enum wallet_kind kind,
+    int64_t amount)
+{
+	if (amount > 0)
+		(void)wallet_set(w, p, kind, wallet_get(p, kind) - amount);
 }

@@ -32,4 +32,8 @@ int32_t wallet_add(struct world *w, struct player *p, enum wallet_kind kind,
 bool wallet_spend(struct world *w, struct player *p, enum wallet_kind kind,
     int64_t amount) MUST_USE;
 
+/* What was given in advance and is not due: as much of it as there is. */
+void wallet_take(struct world *w, struct player *p, enum wallet_kind kind,
+    int64_t amount);
+
 #endif
