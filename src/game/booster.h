@@ -1,0 +1,23 @@
+/* booster.h - nanocom boosters: more fusion matter for a week. */
+#ifndef GAME_BOOSTER_H
+#define GAME_BOOSTER_H
+
+#include <stdint.h>
+
+struct player;
+
+/* What is rewarded. */
+enum booster_kind {
+	BOOSTER_MOBS,
+	BOOSTER_MISSIONS,
+	BOOSTER_RACES,
+	BOOSTER_KIND_COUNT
+};
+
+/*
+ * What fusion matter of that kind is multiplied by: 1, 1.5, or 1.75 with all
+ * three (spec/items.md 6.2). An expired booster counts for nothing.
+ */
+double booster_factor(const struct player *p, enum booster_kind kind);
+
+#endif
