@@ -17,6 +17,7 @@
 #include "world/need.h"
 #include "world/npc.h"
 #include "world/npc_place.h"
+#include "world/path.h"
 #include "world/player.h"
 #include "world/send.h"
 #include "world/view.h"
@@ -25,13 +26,16 @@
 enum {
 	BARK_TYPES = 4,
 	BARK_PAUSE_MS = 250,	/* GUESS: no client asks this often */
+	TALK_PAUSE_MS = 30000,	/* GUESS: nobody reads longer */
 	SUMMON_MAX = 100	/* spec/npcs.md 4: in one request */
 };
 
 /* --- finding --- */
 
 struct nearest {
+	const struct world *w;
 	const struct entity *from;
+	npc_question *is_it;		/* NULL: all are */
 	struct npc *npc;
 	double distance;
 };
@@ -46,6 +50,8 @@ note_nearest(struct entity *e, void *arg)
 	double dz = (double)e->z - best->from->z;
 	double d = floor(hypot(floor(hypot(dx, dy)), dz));
 
+	if (best->is_it != NULL && !best->is_it(best->w, (struct npc *)e))
+		return true;
 	if (best->npc == NULL || d < best->distance) {
 		best->npc = (struct npc *)e;
 		best->distance = d;
@@ -54,15 +60,22 @@ note_nearest(struct entity *e, void *arg)
 }
 
 struct npc *
-npc_find_nearest(struct world *w, const struct entity *e)
+npc_find_nearest_such(struct world *w, const struct entity *e,
+    npc_question *is_it)
 {
-	struct nearest best = { .from = e };
+	struct nearest best = { .w = w, .from = e, .is_it = is_it };
 
 	for (int g = 0; g < ENTITY_GROUP_COUNT; g++)
 		if (g != ENTITY_GROUP_PLAYERS)
 			view_each_around(w, e, (enum entity_group)g,
 			    note_nearest, &best);
 	return best.npc;
+}
+
+struct npc *
+npc_find_nearest(struct world *w, const struct entity *e)
+{
+	return npc_find_nearest_such(w, e, NULL);
 }
 
 /* --- barkers --- */
@@ -148,16 +161,19 @@ npc_on_barker(struct world *w, struct player *p,
 /* --- talking --- */
 
 /*
- * A dialogue opens or closes; no answer is expected. TODO: whoever walks on a
- * path could stop for it (spec/npcs.md 4); now it walks out of the dialogue.
+ * A dialogue opens or closes; no answer is expected. DEFECT, spec/npcs.md 4:
+ * who walks on a path walked out of the dialogue. It stands, but not for ever.
  */
 static void
 npc_on_interaction(struct world *w, struct player *p,
     const struct cl2fe_req_npc_interaction *req)
 {
-	UNUSED(w);
-	UNUSED(p);
-	UNUSED(req);
+	struct npc *n = world_npc_by_id(w, req->npc_id);
+
+	if (n == NULL || n->e.kind != ENTITY_SIMPLE_NPC ||
+	    !view_can_see(p, &n->e))
+		return;
+	path_pause(w, n, req->flag == 1 ? TALK_PAUSE_MS : 0);
 }
 
 /* --- summoning --- */
@@ -165,13 +181,10 @@ npc_on_interaction(struct world *w, struct player *p,
 static void
 place(struct world *w, struct npc *n, const struct npc_summons *s)
 {
-	n->spawn_x = s->x;
-	n->spawn_y = s->y;
-	n->spawn_z = s->z;
-	n->spawn_angle = s->angle;
-	n->e.angle = s->angle;
+	const struct npc_home home = { s->x, s->y, s->z, s->angle, s->in };
+
 	n->is_summoned = !s->respawns;
-	view_move(w, &n->e, s->x, s->y, s->z, s->in);
+	npc_place_home(w, n, &home);
 }
 
 struct npc *

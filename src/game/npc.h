@@ -32,4 +32,9 @@ struct npc *npc_summon(struct world *w, const struct npc_summons *s);
 /* The nearest NPC, mob, egg or bus around e (spec/npcs.md 3); NULL: none. */
 struct npc *npc_find_nearest(struct world *w, const struct entity *e);
 
+/* The nearest of those that `is_it` says yes to. */
+typedef bool npc_question(const struct world *w, const struct npc *n);
+struct npc *npc_find_nearest_such(struct world *w, const struct entity *e,
+    npc_question *is_it);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "game/npc.h"
 #include "world/chunk.h"
+#include "world/path.h"
 
 enum {
 	TYPE_DUMB = 7, TYPE_MOB = 8, TYPE_BARKER_1 = 9, TYPE_BARKER_2 = 10,
@@ -146,6 +147,38 @@ a_dialogue_is_not_answered(void **state)
 	rig_expect_nothing(viewer);
 }
 
+/* DEFECT, spec/npcs.md 4: who walks walked out of the dialogue. */
+static void
+who_talks_stands(void **state)
+{
+	static const struct tdata_point points[] = { { 100, 100, 0 },
+	    { 200, 100, 0 } };
+	static const struct tdata_walk walk = { points, COUNT_OF(points),
+	    true };
+	struct npc *n = rig_npc(51, TYPE_DUMB, 100, 100, rig.w.overworld);
+
+	UNUSED(state);
+	path_follow(&rig.w, n, &walk, 1);
+	RIG_DO(self, cl2fe_req_npc_interaction, .npc_id = 51, .flag = 1);
+	rig_pass(1000);
+	path_tick(&rig.w);
+	rig_expect_nothing(self);
+	RIG_DO(self, cl2fe_req_npc_interaction, .npc_id = 51, .flag = 0);
+	path_tick(&rig.w);
+	RIG_EXPECT(self, fe2cl_npc_move);
+	/* Not by somebody far away, and not for ever. */
+	view_move(&rig.w, &self->e, 90000, 100, 0, rig.w.overworld);
+	RIG_DO(self, cl2fe_req_npc_interaction, .npc_id = 51, .flag = 1);
+	path_tick(&rig.w);
+	assert_int_equal(100, n->e.x);
+	RIG_DO(viewer, cl2fe_req_npc_interaction, .npc_id = 51, .flag = 1);
+	path_tick(&rig.w);
+	assert_int_equal(100, n->e.x);
+	rig_pass(60000);
+	path_tick(&rig.w);
+	assert_int_equal(200, n->e.x);
+}
+
 /* --- GMs --- */
 
 static void
@@ -183,7 +216,7 @@ gms_summon(void **state)
 	summon(TYPE_DUMB, 1);
 	n = world_npc_by_id(&rig.w, INT32_MAX - 2);
 	assert_int_equal(ENTITY_SIMPLE_NPC, n->e.kind);
-	assert_int_equal(400, n->hp);
+	assert_int_equal(400, n->combatant.hp);
 }
 
 /* DEFECT, spec/npcs.md 4: negative types crashed, holes in the table threw. */
@@ -334,6 +367,7 @@ main(void)
 		T(all_barkers_get_their_turn),
 		T(barkers_are_not_pestered),
 		T(a_dialogue_is_not_answered),
+		T(who_talks_stands),
 		T(gms_summon),
 		T(what_is_no_type_is_not_summoned),
 		T(users_do_not_summon),
