@@ -12,8 +12,11 @@
 #include <stdint.h>
 
 #include "base/log.h"
-#include "db/db.h"
+#include "game/buff.h"
+#include "game/combat.h"
 #include "game/health.h"
+#include "game/nano.h"
+#include "game/nano_state.h"
 #include "game/warp.h"
 #include "tdata/tdata.h"
 #include "world/event.h"
@@ -32,11 +35,8 @@ enum regen_type {
 };
 
 enum {
-	CONDITION_PHOENIX = 0x10,	/* buff 5, spec/abilities.md 10 */
 	OFFER_MS = 30000,		/* spec/combat.md 12: "about 30 s" */
-	UNSTICK_PAUSE_MS = 10000,	/* GUESS: "rate-limit", same place */
-	STAMINA_RISEN = 75,		/* of 150, at a Resurrect 'Em */
-	NO_NANO_ACTIVE = -1
+	UNSTICK_PAUSE_MS = 10000	/* GUESS: "rate-limit", same place */
 };
 
 struct place {
@@ -45,10 +45,12 @@ struct place {
 
 /* --- may it? --- */
 
+/* DEFECT, spec/combat.md 12: it was a way out of any fight, at any time. */
 static bool
 may_unstick(const struct world *w, const struct player *p)
 {
-	/* TODO: nor in a fight; until combat says so it is a way out of one. */
+	if (combat_is_fighting(w, p))
+		return false;
 	return p->revival.unstuck_at_ms == 0 ||
 	    w->now_ms - p->revival.unstuck_at_ms >= UNSTICK_PAUSE_MS;
 }
@@ -59,10 +61,10 @@ may_rise(const struct world *w, const struct player *p, int32_t type)
 {
 	if (type == REGEN_UNSTICK)
 		return may_unstick(w, p);
-	if (p->stats.hp > 0)
+	if (p->combatant.hp > 0)
 		return false;
 	if (type == REGEN_PHOENIX)
-		return (p->buffs.condition_flags & CONDITION_PHOENIX) != 0;
+		return combatant_has(&p->combatant, BUFF_PHOENIX);
 	if (type == REGEN_GROUP_PHOENIX)
 		return w->now_ms < p->revival.offered_until_ms;
 	return true;
@@ -72,53 +74,6 @@ static bool
 is_in_place(int32_t type)
 {
 	return type == REGEN_PHOENIX || type == REGEN_GROUP_PHOENIX;
-}
-
-/* --- nanos --- */
-
-/* TODO: nano.c is to own this: then Phoenix also puts the nano away. */
-static void
-set_stamina(struct world *w, struct player *p, int16_t nano, int16_t stamina)
-{
-	if (nano <= 0 || nano >= PLAYER_NANOS_MAX)
-		return;
-	p->nanos.bank[nano].stamina = stamina;
-	world_mark_dirty(w, p, DB_SECTION_NANOS);
-}
-
-static void
-refresh_nanos(struct world *w, struct player *p, int32_t type)
-{
-	if (type == REGEN_PHOENIX)
-		set_stamina(w, p, p->nanos.active, 0);
-	if (is_in_place(type) || type == REGEN_UNSTICK)
-		return;
-	for (int i = 0; i < PLAYER_NANO_SLOTS; i++)
-		set_stamina(w, p, p->nanos.equipped[i], STAMINA_RISEN);
-}
-
-static struct wire_nano
-nano_to_wire(const struct player *p, int16_t nano)
-{
-	const struct player_nano *n;
-
-	if (nano <= 0 || nano >= PLAYER_NANOS_MAX)
-		return (struct wire_nano){ 0 };
-	n = &p->nanos.bank[nano];
-	return (struct wire_nano){
-		.id = n->id, .skill_id = n->skill, .stamina = n->stamina,
-	};
-}
-
-/* DEFECT, spec/combat.md 12: without a nano, an empty slot was the active. */
-static int16_t
-active_slot(const struct player *p)
-{
-	for (int i = 0; i < PLAYER_NANO_SLOTS; i++)
-		if (p->nanos.active > 0 &&
-		    p->nanos.equipped[i] == p->nanos.active)
-			return (int16_t)i;
-	return NO_NANO_ACTIVE;
 }
 
 /* --- where to --- */
@@ -139,7 +94,8 @@ destination(const struct world *w, const struct player *p, int32_t type)
 		return (struct place){ w->td->respawns[found].x,
 			w->td->respawns[found].y, w->td->respawns[found].z };
 	if (instance_owner_id(id) != 0)
-		return (struct place){ t->recall_x, t->recall_y, t->recall_z };
+		return (struct place){ t->entrance_x, t->entrance_y,
+			t->entrance_z };
 	return (struct place){ p->e.x, p->e.y, p->e.z };
 }
 
@@ -149,24 +105,25 @@ static void
 tell(struct world *w, struct player *p, struct place to)
 {
 	struct wire_pc_regen_data mine = {
-		.hp = p->stats.hp,
+		.hp = p->combatant.hp,
 		.map_num = instance_map_number(p->e.instance->id),
 		.x = to.x, .y = to.y, .z = to.z,
-		.active_nano_slot_num = active_slot(p),
+		.active_nano_slot_num = (int16_t)nano_state_active_slot(p),
 	};
 	const struct wire_pc_regen_data_for_other_pc others = {
 		.pc_id = p->e.id,
-		.hp = p->stats.hp,
+		.hp = p->combatant.hp,
 		.x = to.x, .y = to.y, .z = to.z,
 		.angle = p->e.angle,
-		.condition_bit_flag = p->buffs.condition_flags,
+		.condition_bit_flag = p->combatant.condition_flags,
 		.pc_state = p->profile.pc_state,
 		.special_state = (int8_t)p->profile.special_state,
-		.nano = nano_to_wire(p, p->nanos.active),
+		.nano = nano_state_to_wire(p, p->nanos.active),
 	};
 
 	for (int i = 0; i < PLAYER_NANO_SLOTS; i++)
-		mine.nanos[i] = nano_to_wire(p, p->nanos.equipped[i]);
+		mine.nanos[i] = nano_state_to_wire(p,
+		    p->nanos.equipped[i]);
 	SEND(p, fe2cl_rep_pc_regen_succ,
 	    .pc_regen_data = mine,
 	    .fusion_matter = p->wallet.fusion_matter);
@@ -175,22 +132,34 @@ tell(struct world *w, struct player *p, struct place to)
 	    .pc_regen_data_for_other_pc = others);
 }
 
-/*
- * TODO: buffs are to be cleared at a Resurrect 'Em, with a word to the client
- * for each (spec/combat.md 12); until they exist there is nothing to clear.
- */
+/* What a Phoenix leaves as it is, a Resurrect 'Em does not. */
+static void
+restore(struct world *w, struct player *p, int32_t type)
+{
+	if (type == REGEN_UNSTICK) {
+		p->revival.unstuck_at_ms = w->now_ms;
+		return;
+	}
+	(void)health_set(w, p, health_max(&p->e) / 2);
+	if (type == REGEN_PHOENIX)
+		(void)nano_state_set_stamina(w, p, p->nanos.active, 0);
+	if (is_in_place(type))
+		return;
+	buff_remove_all(w, &p->e);
+	nano_refresh_equipped(w, p);
+}
+
 static void
 rise(struct world *w, struct player *p, int32_t type)
 {
 	struct place to = destination(w, p, type);
 
-	if (type == REGEN_UNSTICK)
-		p->revival.unstuck_at_ms = w->now_ms;
-	else
-		(void)health_set(w, p, health_max_hp(p->stats.level) / 2);
+	restore(w, p, type);
 	p->revival.offered_until_ms = 0;
-	refresh_nanos(w, p, type);
 	tell(w, p, to);
+	/* DEFECT: a nano without stamina stayed until the next tick. */
+	if (type == REGEN_PHOENIX)
+		nano_unsummon(w, p, true);
 	if (!is_in_place(type))
 		warp_within(w, p, to.x, to.y, to.z);
 	if (type != REGEN_UNSTICK)
@@ -212,7 +181,7 @@ revive_on_regen(struct world *w, struct player *p,
 void
 revive_on_offered(struct world *w, struct player *p)
 {
-	if (p->stats.hp <= 0)
+	if (p->combatant.hp <= 0)
 		p->revival.offered_until_ms = w->now_ms + OFFER_MS;
 }
 
