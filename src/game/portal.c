@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "game/group.h"
 #include "game/vehicle.h"
 #include "game/warp.h"
 #include "tdata/tdata.h"
@@ -26,7 +27,8 @@
 enum {
 	TIME_MACHINE_WARP = 28,		/* spec/npcs.md 4 */
 	REACH_UNITS = 5000,	/* GUESS: "a few thousand", same place */
-	RECALL_HEIGHT_UNITS = RULESET_RESURRECT_HEIGHT_UNITS
+	GROUP_REACH_UNITS = 1000,	/* spec/npcs.md 4, the client's own */
+	RISE_HEIGHT_UNITS = RULESET_RESURRECT_HEIGHT_UNITS
 };
 
 /* --- may it? --- */
@@ -68,19 +70,30 @@ has_task(const struct player *p, int32_t task)
 	return false;
 }
 
-/*
- * TODO: with groups, the leader's task and its private copy count for all, and
- * members within 1000 units come along (spec/npcs.md 4). Until then everybody
- * goes alone.
- */
+/* Where a task is asked for, the leader's is as good as one's own. */
 static bool
-may_pass(struct world *w, const struct player *p, const struct tdata_warp *row)
+may_pass(struct world *w, struct player *p, const struct tdata_warp *row)
 {
-	if (p->stats.hp <= 0 || p->travel.on_monkey)
+	if (p->combatant.hp <= 0 || p->travel.on_monkey)
 		return false;
 	if (!stands_at(w, p, row->npc_type))
 		return false;
-	return row->limit_task == 0 || has_task(p, row->limit_task);
+	return row->limit_task == 0 || has_task(p, row->limit_task) ||
+	    has_task(group_leader(w, p), row->limit_task);
+}
+
+/*
+ * DEFECT, spec/npcs.md 4: the group was taken along from wherever and in
+ * whatever state it was.
+ */
+static bool
+comes_along(const struct player *p, const struct player *with)
+{
+	if (p->combatant.hp <= 0 || p->travel.on_monkey)
+		return false;
+	return p->e.chunk != NULL && p->e.instance == with->e.instance &&
+	    llabs((int64_t)p->e.x - with->e.x) <= GROUP_REACH_UNITS &&
+	    llabs((int64_t)p->e.y - with->e.y) <= GROUP_REACH_UNITS;
 }
 
 /* --- through it --- */
@@ -102,16 +115,33 @@ refuse(struct player *p)
 	SEND(p, fe2cl_rep_pc_warp_use_npc_fail, .error_code = 0);
 }
 
-static void
-enter_instance(struct world *w, struct player *p, const struct tdata_warp *row)
+static bool
+enter_instance(struct world *w, struct player *p, const struct tdata_warp *row,
+    uint64_t id)
 {
-	uint64_t id = target_instance(p, row);
-
+	vehicle_dismount(w, p);
 	if (instance_owner_id(id) != 0)
-		warp_set_recall(p, row->x, row->y,
-		    row->z + RECALL_HEIGHT_UNITS, id);
-	if (!warp_send_to(w, p, row->x, row->y, row->z, id))
-		refuse(p);
+		warp_set_entrance(p, row->x, row->y,
+		    row->z + RISE_HEIGHT_UNITS);
+	return warp_send_to(w, p, row->x, row->y, row->z, id);
+}
+
+/* Alone, or with those of the group who stand near: into the leader's copy. */
+static void
+enter_with_group(struct world *w, struct player *p,
+    const struct tdata_warp *row)
+{
+	uint64_t id = target_instance(group_leader(w, p), row);
+	struct player *members[GROUP_PLAYERS_MAX], *coming[GROUP_PLAYERS_MAX];
+	uint32_t n = group_members(w, p, members), count = 0;
+
+	/* Before anybody has moved. */
+	for (uint32_t i = 0; i < n; i++)
+		if (members[i] == p || comes_along(members[i], p))
+			coming[count++] = members[i];
+	for (uint32_t i = 0; i < count; i++)
+		if (!enter_instance(w, coming[i], row, id))
+			refuse(coming[i]);
 }
 
 static void
@@ -127,7 +157,7 @@ use(struct world *w, struct player *p, int32_t warp_id)
 	}
 	vehicle_dismount(w, p);
 	if (row->is_instance)
-		enter_instance(w, p, row);
+		enter_with_group(w, p, row);
 	else
 		warp_leave_to(w, p, row->x, row->y, row->z);
 }

@@ -9,6 +9,7 @@
 #include "game/vehicle.h"
 
 #include "base/check.h"
+#include "game/combat.h"
 #include "world/instance.h"
 #include "world/need.h"
 #include "world/player.h"
@@ -40,14 +41,15 @@ vehicle_dismount(struct world *w, struct player *p)
 }
 
 /*
- * Not dead, and not while a monkey carries it (DEFECT, spec/world.md 9).
- * TODO: nor in a fight: until combat says who is in one, a vehicle is a way
- * out of it.
+ * Not dead, not while a monkey carries it, and not out of a fight (DEFECT,
+ * spec/world.md 9).
  */
 static bool
-may_mount(const struct player *p)
+may_mount(const struct world *w, const struct player *p)
 {
-	if (p->stats.hp <= 0 || p->travel.on_monkey)
+	if (p->combatant.hp <= 0 || p->travel.on_monkey)
+		return false;
+	if (combat_is_fighting(w, p))
 		return false;
 	return !item_is_none(&p->inventory.equip[PLAYER_VEHICLE_SLOT]);
 }
@@ -59,7 +61,7 @@ vehicle_on_on(struct world *w, struct player *p,
 	UNUSED(req);
 	if (p->e.instance->id != 0)
 		return;
-	if (!may_mount(p)) {
+	if (!may_mount(w, p)) {
 		SEND(p, fe2cl_pc_vehicle_on_fail, .error_code = 0);
 		return;
 	}

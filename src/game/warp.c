@@ -1,8 +1,9 @@
 /*
  * warp.c - the server moves a player: teleports, recall, other instances.
  *
- * Owns:   where a player comes back to: player->travel's last place and recall.
- * Called: by portal.c, revive.c, gm.c, command.c; later by recall and travel.
+ * Owns:   where a player comes back to: player->travel's last place and lair's
+ *         entrance; recall.c owns the point of recall.
+ * Called: by portal.c, revive.c, recall.c, gm.c, command.c.
  * Thread: world.
  */
 #include "game/warp.h"
@@ -79,7 +80,7 @@ warp_send_to(struct world *w, struct player *p, int32_t x, int32_t y,
 		instance_populate(w, in);
 	if (instance_id != 0)		/* vehicles stay in the overworld */
 		vehicle_dismount(w, p);
-	EVENT(w, player_warped, p);
+	EVENT(w, player_warped, p, instance_id);
 	remember_outside(p);
 	p->travel.on_monkey = false;
 	if (in != from)
@@ -100,7 +101,7 @@ warp_leave_to(struct world *w, struct player *p, int32_t x, int32_t y,
 {
 	struct place to = place_clamped(x, y, z);
 
-	EVENT(w, player_warped, p);
+	EVENT(w, player_warped, p, w->overworld->id);
 	p->travel.on_monkey = false;
 	send_portal_succ(p, to);
 	go(w, p, to, w->overworld);
@@ -121,12 +122,9 @@ warp_refresh(struct world *w, struct player *p)
 }
 
 void
-warp_set_recall(struct player *p, int32_t x, int32_t y, int32_t z,
-    uint64_t instance_id)
+warp_set_entrance(struct player *p, int32_t x, int32_t y, int32_t z)
 {
-	p->travel.recall_x = x;
-	p->travel.recall_y = y;
-	p->travel.recall_z = z;
-	/* The map alone fits: the peer cuts it off, too (spec/world.md 3). */
-	p->travel.recall_instance = instance_map_number(instance_id);
+	p->travel.entrance_x = x;
+	p->travel.entrance_y = y;
+	p->travel.entrance_z = z;
 }

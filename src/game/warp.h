@@ -38,7 +38,6 @@ void warp_within(struct world *w, struct player *p, int32_t x, int32_t y,
 void warp_refresh(struct world *w, struct player *p);
 
 /* Where a player that dies in a private instance comes back to. */
-void warp_set_recall(struct player *p, int32_t x, int32_t y, int32_t z,
-    uint64_t instance_id);
+void warp_set_entrance(struct player *p, int32_t x, int32_t y, int32_t z);
 
 #endif

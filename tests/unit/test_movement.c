@@ -307,7 +307,7 @@ static void
 the_dead_only_stop(void **state)
 {
 	UNUSED(state);
-	mover->stats.hp = 0;
+	mover->combatant.hp = 0;
 	walk_to(110, 100, 0);
 	assert_at(100, 100, 0);
 	rig_expect_nothing(viewer);

@@ -29,13 +29,15 @@ static const struct tdata_warp warps[] = {
 
 static struct player *self, *viewer;
 static int warped;
+static uint64_t warped_to;
 
 static void
-on_warped(struct world *w, struct player *p)
+on_warped(struct world *w, struct player *p, uint64_t to_instance)
 {
 	UNUSED(w);
 	UNUSED(p);
 	warped++;
+	warped_to = to_instance;
 }
 
 static int
@@ -216,7 +218,8 @@ a_zone_is_everybodys(void **state)
 	use(1);
 	assert_goto(50000, 50000, 10);
 	assert_int_equal(75, self->e.instance->id);
-	assert_int_equal(0, self->travel.recall_x);
+	assert_int_equal(0, self->travel.entrance_x);
+	assert_true(warped_to == 75);
 }
 
 static void
@@ -227,9 +230,9 @@ the_time_lab_is_private(void **state)
 	use(4);
 	assert_goto(70000, 70000, 30);
 	assert_true(self->e.instance->id == (UINT64_C(1) << 32 | 14));
-	assert_int_equal(70000, self->travel.recall_x);
-	assert_int_equal(430, self->travel.recall_z);
-	assert_int_equal(0, self->travel.recall_instance);
+	assert_int_equal(70000, self->travel.entrance_x);
+	assert_int_equal(430, self->travel.entrance_z);
+	assert_true(warped_to == self->e.instance->id);
 }
 
 static void
@@ -295,10 +298,10 @@ only_the_living_pass(void **state)
 {
 	UNUSED(state);
 	rig_npc(11, GATE, 160, 160, rig.w.overworld);
-	self->stats.hp = 0;
+	self->combatant.hp = 0;
 	use(1);
 	assert_refused();
-	self->stats.hp = 1;
+	self->combatant.hp = 1;
 	self->travel.on_monkey = true;
 	use(1);
 	assert_refused();
@@ -316,7 +319,7 @@ a_lair_asks_for_its_task(void **state)
 	use(3);
 	assert_goto(60000, 60000, 20);
 	assert_true(self->e.instance->id == (UINT64_C(1) << 32 | 37));
-	assert_int_equal(420, self->travel.recall_z);
+	assert_int_equal(420, self->travel.entrance_z);
 }
 
 /* DEFECT: the way out of the Future was open everywhere. */
@@ -330,6 +333,96 @@ the_time_machine_must_be_there(void **state)
 	RIG_DO(self, cl2fe_req_pc_time_to_go_warp, .warp_id = 1);
 	assert_portal_succ(80000, 80000, 40);
 	assert_int_equal(80000, self->e.x);
+}
+
+/* --- with a group --- */
+
+static struct player *leader, *near, *far, *dead;
+static struct group together;
+
+/* The leader stands 900 units from self, who uses the portal. */
+static void
+group_up(void)
+{
+	leader = rig_player(3, "Leader", 1000, 100, rig.w.overworld);
+	near = rig_player(4, "Near", 160, 160, rig.w.overworld);
+	together = (struct group){
+		.count = 4,
+		.members = { leader->e.ref, self->e.ref, near->e.ref,
+		    viewer->e.ref },
+	};
+	leader->group.group = self->group.group = near->group.group =
+	    viewer->group.group = &together;
+	far = viewer;
+	dead = near;
+	rig_forget();
+}
+
+static void
+a_group_enters_its_leaders_lair(void **state)
+{
+	uint64_t id = UINT64_C(3) << 32 | 14;
+
+	UNUSED(state);
+	group_up();
+	rig_npc(11, GATE, 160, 160, rig.w.overworld);
+	use(4);
+	assert_true(self->e.instance->id == id);
+	assert_ptr_equal(self->e.instance, leader->e.instance);
+	assert_ptr_equal(self->e.instance, near->e.instance);
+	assert_ptr_equal(self->e.instance, viewer->e.instance);
+	assert_int_equal(70000, leader->travel.entrance_x);
+	assert_int_equal(4, warped);
+}
+
+/* DEFECT, spec/npcs.md 4: from wherever, in whatever state. */
+static void
+who_is_far_or_dead_stays(void **state)
+{
+	UNUSED(state);
+	group_up();
+	view_move(&rig.w, &far->e, 1101, 100, 0, rig.w.overworld);
+	view_move(&rig.w, &leader->e, 100, 5000, 0, rig.w.overworld);
+	dead->combatant.hp = 0;
+	rig_npc(11, GATE, 160, 160, rig.w.overworld);
+	use(4);
+	/* The leader's copy all the same: it may come later. */
+	assert_true(self->e.instance->id == (UINT64_C(3) << 32 | 14));
+	assert_ptr_equal(rig.w.overworld, far->e.instance);
+	assert_ptr_equal(rig.w.overworld, leader->e.instance);
+	assert_ptr_equal(rig.w.overworld, dead->e.instance);
+	assert_int_equal(1, warped);
+}
+
+static void
+a_leaders_task_opens_the_lair(void **state)
+{
+	UNUSED(state);
+	group_up();
+	rig_npc(11, LAIR_GATE, 160, 160, rig.w.overworld);
+	near->missions.running[0].task_id = 123;
+	use(3);
+	RIG_EXPECT(self, fe2cl_rep_pc_warp_use_npc_fail);
+	leader->missions.running[4].task_id = 123;
+	use(3);
+	assert_true(self->e.instance->id == (UINT64_C(3) << 32 | 37));
+	assert_ptr_equal(self->e.instance, near->e.instance);
+}
+
+static void
+one_leaves_alone(void **state)
+{
+	struct instance *in = instance_get(&rig.w, 75);
+
+	UNUSED(state);
+	group_up();
+	assert_non_null(in);
+	view_warp(&rig.w, &self->e, 100, 100, 0, in);
+	view_warp(&rig.w, &near->e, 100, 100, 0, in);
+	rig_npc(12, EXIT, 160, 160, in);
+	use(2);
+	assert_ptr_equal(rig.w.overworld, self->e.instance);
+	assert_ptr_equal(in, near->e.instance);
 }
 
 int
@@ -351,6 +444,10 @@ main(void)
 		T(the_portal_must_be_there),
 		T(only_the_living_pass),
 		T(a_lair_asks_for_its_task),
+		T(a_group_enters_its_leaders_lair),
+		T(who_is_far_or_dead_stays),
+		T(a_leaders_task_opens_the_lair),
+		T(one_leaves_alone),
 		T(the_time_machine_must_be_there),
 	};
 #undef T
