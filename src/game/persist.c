@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "config/config.h"
+#include "game/health.h"
 #include "tdata/tdata.h"
 #include "world/chunk.h"
 #include "world/player.h"
@@ -60,8 +61,9 @@ fill_look(struct player_look *look, const struct player_row *row)
 static void
 fill_state(struct player *p, const struct state_row *s)
 {
-	p->stats.level = (int16_t)s->level;
-	p->stats.hp = s->hp;
+	p->combatant.level = s->level;
+	p->combatant.max_hp = health_max_hp(s->level);
+	p->combatant.hp = s->hp;
 	p->wallet.taros = s->taros;
 	p->wallet.fusion_matter = s->fusion_matter;
 	p->wallet.battery_w = s->battery_w;
@@ -159,8 +161,8 @@ place_to_save(const struct player *p)
 static void
 put_state(const struct player *p, struct state_row *s)
 {
-	s->level = p->stats.level;
-	s->hp = p->stats.hp;
+	s->level = p->combatant.level;
+	s->hp = p->combatant.hp;
 	s->taros = p->wallet.taros;
 	s->fusion_matter = p->wallet.fusion_matter;
 	s->battery_w = p->wallet.battery_w;
@@ -245,11 +247,17 @@ persist_save(struct world *w, struct player *p)
 void
 persist_flush(struct world *w)
 {
+	struct player *p, *next;
+
 	if (w->dirty_first == NULL)
 		return;
 	db_add_begin(&w->to_db, DB_ROOM_WORLD, 0, DB_TX_FLUSH);
-	while (w->dirty_first != NULL)
-		persist_save(w, w->dirty_first);
+	for (p = w->dirty_first; p != NULL; p = next) {
+		next = p->dirty_next;
+		/* What a deal took is not gone before the store says so. */
+		if (p->deal.done == NULL)
+			persist_save(w, p);
+	}
 	db_add_commit(&w->to_db, DB_ROOM_WORLD, 0);
 }
 
