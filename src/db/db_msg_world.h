@@ -115,15 +115,24 @@ struct db_rep_take_email_item {
 	enum db_result result;
 };
 
-/* With their attachments; 0 and unknown indices do nothing. */
+/*
+ * With their attachments; 0 and unknown indices do nothing. The reply has what
+ * was still in them.
+ */
 struct db_req_delete_emails {
 	enum db_room room;
 	int32_t player_id;
 	int64_t msg_index[ROW_EMAILS_PER_PAGE];
 };
+struct db_email_contents {
+	int32_t taros;
+	struct item_row items[ROW_EMAIL_ITEMS];
+};
 struct db_rep_delete_emails {
 	enum db_result result;
+	int32_t player_id;
 	int32_t deleted_count;
+	struct db_email_contents lost[ROW_EMAILS_PER_PAGE];
 };
 
 /*

@@ -7,6 +7,8 @@
  */
 #include "db/op.h"
 
+#include <string.h>
+
 #include "db/stmt.h"
 #include "db/store.h"
 
@@ -174,13 +176,29 @@ op_take_email_item(struct store *s, const struct db_req_take_email_item *req,
 	    req->msg_index) ? DB_OK : DB_ERROR;
 }
 
+static bool
+note_contents(struct store *s, int32_t player_id, int64_t msg_index,
+    struct db_email_contents *out)
+{
+	struct email_row e = { 0 };
+	enum db_result res = read_email(s, player_id, msg_index, &e);
+
+	out->taros = e.taros;
+	memcpy(out->items, e.items, sizeof(out->items));
+	return res == DB_OK || res == DB_NONE;
+}
+
 enum db_result
 op_delete_emails(struct store *s, const struct db_req_delete_emails *req,
     struct db_rep_delete_emails *rep)
 {
+	rep->player_id = req->player_id;
 	for (size_t i = 0; i < COUNT_OF(req->msg_index); i++) {
 		if (req->msg_index[i] == 0)
 			continue;
+		if (!note_contents(s, req->player_id, req->msg_index[i],
+		    &rep->lost[i]))
+			return DB_ERROR;
 		if (!run_for_email(s, STMT_EMAIL_DELETE, req->player_id,
 		    req->msg_index[i]))
 			return DB_ERROR;

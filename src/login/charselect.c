@@ -17,6 +17,7 @@
 #include "base/mailbox.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "game/audit.h"
 #include "login/names.h"
 #include "login/room.h"
 #include "login/ticket.h"
@@ -348,6 +349,19 @@ clothes_are_valid(const struct tdata *t, const struct wire_on_item *on)
 	    is_starting_item(t, TDATA_ITEM_SHOES, on->equip_foot_id);
 }
 
+/* What a character has from its beginning, and from where. */
+static void
+note_gift(const struct login *l, int32_t player_id, int32_t slot,
+    const struct item_row *row)
+{
+	const struct item it = { (int16_t)row->type, (int16_t)row->id,
+		row->opt, row->time_limit_s };
+
+	if (l->opt.has_audit_log)
+		audit_gift(&it, (struct audit_spot){ AUDIT_EQUIP, slot,
+		    player_id }, "login");
+}
+
 static void
 on_character_finished(struct login *l, struct session *s,
     const struct msg *reply)
@@ -360,6 +374,8 @@ on_character_finished(struct login *l, struct session *s,
 		room_send_invalid_character(l, s);
 		return;
 	}
+	for (int32_t i = 1; i <= TDATA_ITEM_SHOES; i++)
+		note_gift(l, c->player_id, i, &c->equip[i]);
 	succ.level = (int16_t)c->level;
 	style_of(c, &succ.pc_style);
 	style2_of(c, &succ.pc_style2);
@@ -404,12 +420,20 @@ on_char_create(struct login *l, struct session *s,
 
 /* --- tutorial ------------------------------------------------------------- */
 
+static const struct item_row tutorial_weapon = {
+	.type = TDATA_ITEM_WEAPON, .id = TUTORIAL_WEAPON, .opt = 1,
+};
+
 static void
 on_tutorial_finished(struct login *l, struct session *s,
     const struct msg *reply)
 {
 	const struct db_rep_finish_tutorial *rep = msg_payload(reply);
+	const struct cl2ls_req_save_char_tutor *req = session_request(s);
 
+	if (rep->result == DB_OK && !rep->was_done &&
+	    l->opt.tdata->rules->tutorial_grants_start)
+		note_gift(l, room_player_id(req->pc_uid), 0, &tutorial_weapon);
 	/* over already is as good: a client may say it twice */
 	if (rep->result != DB_OK)
 		room_send_invalid_character(l, s);
@@ -427,11 +451,7 @@ on_save_char_tutor(struct login *l, struct session *s,
 	finish->account_id = s->account_id;
 	finish->player_id = room_player_id(req->pc_uid);
 	if (l->opt.tdata->rules->tutorial_grants_start) {
-		finish->weapon = (struct item_row){
-			.type = TDATA_ITEM_WEAPON,
-			.id = TUTORIAL_WEAPON,
-			.opt = 1,
-		};
+		finish->weapon = tutorial_weapon;
 		finish->nano = (struct nano_row){
 			.id = TUTORIAL_NANO,
 			.skill = TUTORIAL_NANO_SKILL,

@@ -52,6 +52,7 @@ login_options_from_config(struct login_options *opt, const struct config *cfg)
 	opt->accepts_custom_names = cfg->login.accept_all_custom_names;
 	opt->creates_accounts = cfg->login.auto_create_accounts;
 	opt->renames_any_time = cfg->login.rename_any_time;
+	opt->has_audit_log = cfg->shard.audit_log;
 	opt->has_localhost_workaround = cfg->shard.localhost_workaround;
 	opt->auth_methods = cfg->login.auth_methods;
 	opt->expected_client_version = cfg->login.expected_client_version;

@@ -37,6 +37,7 @@ struct login_options {
 	bool creates_accounts;
 	bool renames_any_time;
 	bool has_localhost_workaround;
+	bool has_audit_log;
 	uint32_t auth_methods;		/* CONFIG_AUTH_* */
 	int32_t expected_client_version; /* -1: any */
 	uint32_t attempts_per_minute;	/* an address; 0: no limit */

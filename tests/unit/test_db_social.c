@@ -207,6 +207,12 @@ a_deleted_mail_leaves_nothing_to_a_reused_index(void **state)
 	assert_int_equal(del.deleted_count, 1);
 	assert_int_equal(sql_int(fx->path, "SELECT count(*) FROM EmailItems"),
 	    2);
+	/* What went with it, for the audit log; nothing of it twice. */
+	assert_int_equal(del.player_id, alice);
+	assert_int_equal(del.lost[0].taros, e.taros);
+	assert_int_equal(del.lost[0].items[0].id, e.items[0].id);
+	assert_int_equal(del.lost[2].taros + del.lost[3].taros, 0);
+	assert_int_equal(del.lost[3].items[0].id, 0);
 	/* What OpenFusion may have left under the free index. */
 	sql_exec(fx->path, "INSERT INTO EmailItems VALUES"
 	    " (1, 2, 1, 500, 5, 5, 0), (1, 2, 4, 501, 5, 5, 0)");
