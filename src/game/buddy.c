@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "db/row.h"
+#include "world/event.h"
 #include "world/need.h"
 #include "world/player.h"
 #include "world/send.h"
@@ -58,6 +59,76 @@ buddy_is_blocked(const struct player *by, int32_t player_id)
 	const struct player_buddy *b = find(by, player_id);
 
 	return player_id != 0 && b != NULL && b->is_blocked;
+}
+
+int
+buddy_slot_of(const struct player *p, int32_t player_id)
+{
+	const struct player_buddy *b = find(p, player_id);
+
+	if (player_id == 0 || b == NULL)
+		return BUDDY_SLOT_NONE;
+	return (int)(b - p->buddies.list);
+}
+
+int
+buddy_free_slot(const struct player *p)
+{
+	const struct player_buddy *b = find(p, 0);
+
+	return b == NULL ? BUDDY_SLOT_NONE : (int)(b - p->buddies.list);
+}
+
+/* DEFECT, spec/buddies.md 4: an empty slot and nobody's id passed. */
+bool
+buddy_is_at(const struct player *p, int slot, int64_t uid)
+{
+	return slot >= 0 && slot < PLAYER_BUDDIES_MAX && uid > 0 &&
+	    p->buddies.list[slot].player_id == uid;
+}
+
+void
+buddy_set(struct world *w, struct player *p, int slot, int32_t player_id,
+    bool is_blocked)
+{
+	struct player_buddy *b = &p->buddies.list[slot];
+
+	if (b->is_blocked)
+		EVENT(w, block_changed, b->player_id, false);
+	*b = (struct player_buddy){ player_id, is_blocked };
+	if (is_blocked)
+		EVENT(w, block_changed, player_id, true);
+}
+
+struct player *
+buddy_online(const struct world *w, int64_t uid)
+{
+	struct player *p;
+
+	/* DEFECT, spec/buddies.md 3: longer numbers were cut off. */
+	if (uid <= 0 || uid > INT32_MAX)
+		return NULL;
+	p = world_player_by_id(w, (int32_t)uid);
+	if (p == NULL || (p->state != PLAYER_JOINED &&
+	    p->state != PLAYER_IN_WORLD))
+		return NULL;
+	return p;
+}
+
+void
+buddy_forget_by_other(struct world *w, const struct player *p,
+    int32_t other_id)
+{
+	struct player *other = buddy_online(w, other_id);
+	int slot;
+
+	if (other == NULL || !buddy_is_friend(other, p->e.id))
+		return;
+	slot = buddy_slot_of(other, p->e.id);
+	buddy_set(w, other, slot, 0, false);
+	SEND(other, fe2cl_rep_remove_buddy_succ,
+	    .buddy_pcuid = p->e.id,
+	    .buddy_slot = (int8_t)slot);
 }
 
 /*
