@@ -6,8 +6,8 @@
  * A topic cannot leave a listener out, so for the rare speaker whom somebody
  * online has blocked the packet goes to each onlooker on its own.
  *
- * Owns:   player->chat, w->motd, and w->blocked_by (who is blocked by how
- *         many).
+ * Owns:   player->chat, w->motd, w->blocked_by (who is blocked by how many)
+ *         and w->muted_accounts (who left muted).
  * Called: by packet; by events of players that come and go.
  * Thread: world.
  */
@@ -18,6 +18,8 @@
 #include "config/config.h"
 #include "game/buddy.h"
 #include "game/command.h"
+#include "game/group.h"
+#include "game/trade.h"
 #include "net/outbox.h"
 #include "world/event.h"
 #include "world/need.h"
@@ -167,17 +169,30 @@ count_blocks(struct world *w, const struct player *p, bool is_here)
 	}
 }
 
+static uint64_t
+account_key(const struct player *p)
+{
+	return (uint32_t)p->identity.account_id;
+}
+
+/* DEFECT, spec/chat.md 4: who came back, or as another, had its voice again. */
 void
 chat_on_player_joined(struct world *w, struct player *p)
 {
 	outbox_subscribe(w->out, p->conn, view_topic_other(VIEW_OTHER_ALL));
 	count_blocks(w, p, true);
+	if (map_get(&w->muted_accounts, account_key(p), NULL))
+		p->profile.special_state |= SPECIAL_MUTE_FREECHAT;
 }
 
 void
 chat_on_player_left(struct world *w, struct player *p)
 {
 	count_blocks(w, p, false);
+	if (is_muted(p))
+		map_put(&w->muted_accounts, account_key(p), 1);
+	else
+		(void)map_remove(&w->muted_accounts, account_key(p));
 }
 
 struct delivery {
@@ -212,17 +227,25 @@ deliver_around(struct world *w, struct player *p, enum packet_kind kind,
 		send_around(w, &p->e, p, kind, packet);
 }
 
-/*
- * To the speaker's group, itself included.
- * TODO: a group has a topic of its own (VIEW_OTHER_GROUPS); until there are
- * groups everybody is a group of one.
- */
+static void
+deliver_to(struct player *from, struct player *to, enum packet_kind kind,
+    const void *packet)
+{
+	if (to != from && !buddy_is_blocked(to, from->e.id))
+		send_packet(to, kind, packet);
+}
+
+/* To the speaker and its group, wherever they are. */
 static void
 deliver_group(struct world *w, struct player *p, enum packet_kind kind,
     const void *packet)
 {
-	UNUSED(w);
+	struct player *members[GROUP_PLAYERS_MAX];
+	uint32_t n = group_members(w, p, members);
+
 	send_packet(p, kind, packet);
+	for (uint32_t i = 0; i < n; i++)
+		deliver_to(p, members[i], kind, packet);
 }
 
 /* --- talk to whoever is near --- */
@@ -369,7 +392,7 @@ chat_on_buddy_menu(struct world *w, struct player *p,
 	    .text = text });
 }
 
-/* --- talk to the group, or to whom one trades with --- */
+/* --- talk to the group, or one of it, or to whom one trades with --- */
 
 static void
 chat_on_group_free(struct world *w, struct player *p,
@@ -409,14 +432,108 @@ chat_on_group_menu(struct world *w, struct player *p,
 	    .kind = EVENT_TALK_GROUP_MENU, .from = p, .text = text });
 }
 
-/*
- * TODO: whom one trades with hears it. Until there are trades nobody has one,
- * and that is what the sender is told.
- */
+/* The member of that id; NULL: none of the group, or the speaker itself. */
+static struct player *
+find_member(struct world *w, struct player *p, int32_t id)
+{
+	struct player *to = world_player_by_id(w, id);
+
+	return to != NULL && to != p && group_is_same(p, to) ? to : NULL;
+}
+
+/* DEFECT, spec/chat.md 5: unheard. To the speaker and one member. */
+static void
+chat_on_member_free(struct world *w, struct player *p,
+    const struct cl2fe_req_send_any_group_freechat_message *req)
+{
+	struct fe2cl_rep_send_any_group_freechat_message_succ out = {
+		.send_pcid = p->e.id,
+		.group_pc_id = req->group_pc_id,
+		.emote_code = req->emote_code,
+	};
+	struct fe2cl_rep_send_any_group_freechat_message_fail fail = {
+		.send_pcid = p->e.id,
+		.group_pc_id = req->group_pc_id,
+		.emote_code = req->emote_code,
+	};
+	char text[TEXT_BYTES];
+	struct player *to;
+
+	if (!hear(w, p, req->free_chat, TALK_MAY_COMMAND, text))
+		return;
+	str_copy(out.free_chat, sizeof(out.free_chat), text);
+	str_copy(fail.free_chat, sizeof(fail.free_chat), text);
+	to = find_member(w, p, req->group_pc_id);
+	if (to == NULL) {
+		send_packet(p,
+		    PKT_FE2CL_REP_SEND_ANY_GROUP_FREECHAT_MESSAGE_FAIL, &fail);
+		return;
+	}
+	send_packet(p, PKT_FE2CL_REP_SEND_ANY_GROUP_FREECHAT_MESSAGE_SUCC,
+	    &out);
+	deliver_to(p, to, PKT_FE2CL_REP_SEND_ANY_GROUP_FREECHAT_MESSAGE_SUCC,
+	    &out);
+	note_talk(w, &(const struct event_talk){
+	    .kind = EVENT_TALK_GROUP, .from = p, .to = to, .text = text });
+}
+
+static void
+chat_on_member_menu(struct world *w, struct player *p,
+    const struct cl2fe_req_send_any_group_menuchat_message *req)
+{
+	struct fe2cl_rep_send_any_group_menuchat_message_succ out = {
+		.send_pcid = p->e.id,
+		.group_pc_id = req->group_pc_id,
+		.emote_code = req->emote_code,
+	};
+	struct fe2cl_rep_send_any_group_menuchat_message_fail fail = {
+		.send_pcid = p->e.id,
+		.group_pc_id = req->group_pc_id,
+		.emote_code = req->emote_code,
+	};
+	char text[TEXT_BYTES];
+	struct player *to;
+
+	if (!hear(w, p, req->free_chat, TALK_ONLY, text))
+		return;
+	str_copy(out.free_chat, sizeof(out.free_chat), text);
+	str_copy(fail.free_chat, sizeof(fail.free_chat), text);
+	to = find_member(w, p, req->group_pc_id);
+	if (to == NULL) {
+		send_packet(p,
+		    PKT_FE2CL_REP_SEND_ANY_GROUP_MENUCHAT_MESSAGE_FAIL, &fail);
+		return;
+	}
+	send_packet(p, PKT_FE2CL_REP_SEND_ANY_GROUP_MENUCHAT_MESSAGE_SUCC,
+	    &out);
+	deliver_to(p, to, PKT_FE2CL_REP_SEND_ANY_GROUP_MENUCHAT_MESSAGE_SUCC,
+	    &out);
+	note_talk(w, &(const struct event_talk){
+	    .kind = EVENT_TALK_GROUP_MENU, .from = p, .to = to,
+	    .text = text });
+}
+
+/* The two of the trade, in either order: who had asked is From. */
+static bool
+means(const struct cl2fe_req_pc_trade_emotes_chat *req, const struct player *p,
+    const struct player *to)
+{
+	return (req->id_from == p->e.id && req->id_to == to->e.id) ||
+	    (req->id_from == to->e.id && req->id_to == p->e.id);
+}
+
+/* DEFECT, spec/chat.md 5: no trade was needed, and any ids were passed on. */
 static void
 chat_on_trade(struct world *w, struct player *p,
     const struct cl2fe_req_pc_trade_emotes_chat *req)
 {
+	struct player *to = trade_partner(w, p);
+	struct fe2cl_rep_pc_trade_emotes_chat out = {
+		.id_request = p->e.id,
+		.id_from = req->id_from,
+		.id_to = req->id_to,
+		.emote_code = req->emote_code,
+	};
 	struct fe2cl_rep_pc_trade_emotes_chat_fail fail = {
 		.id_request = p->e.id,
 		.id_from = p->e.id,
@@ -427,8 +544,17 @@ chat_on_trade(struct world *w, struct player *p,
 
 	if (!hear(w, p, req->free_chat, TALK_ONLY, text))
 		return;
-	str_copy(fail.free_chat, sizeof(fail.free_chat), text);
-	send_packet(p, PKT_FE2CL_REP_PC_TRADE_EMOTES_CHAT_FAIL, &fail);
+	if (to == NULL || !means(req, p, to)) {
+		str_copy(fail.free_chat, sizeof(fail.free_chat), text);
+		send_packet(p, PKT_FE2CL_REP_PC_TRADE_EMOTES_CHAT_FAIL, &fail);
+		return;
+	}
+	str_copy(out.free_chat, sizeof(out.free_chat), text);
+	send_packet(p, PKT_FE2CL_REP_PC_TRADE_EMOTES_CHAT, &out);
+	if (!buddy_is_blocked(to, p->e.id))
+		send_packet(to, PKT_FE2CL_REP_PC_TRADE_EMOTES_CHAT, &out);
+	note_talk(w, &(const struct event_talk){
+	    .kind = EVENT_TALK_TRADE, .from = p, .to = to, .text = text });
 }
 
 /* --- announcements --- */
@@ -495,6 +621,10 @@ const struct handler chat_handlers[] = {
 	    chat_on_group_free),
 	ON_CL2FE_REQ_SEND_ALL_GROUP_MENUCHAT_MESSAGE(NEED_WORLD,
 	    chat_on_group_menu),
+	ON_CL2FE_REQ_SEND_ANY_GROUP_FREECHAT_MESSAGE(NEED_WORLD,
+	    chat_on_member_free),
+	ON_CL2FE_REQ_SEND_ANY_GROUP_MENUCHAT_MESSAGE(NEED_WORLD,
+	    chat_on_member_menu),
 	ON_CL2FE_REQ_PC_TRADE_EMOTES_CHAT(NEED_WORLD, chat_on_trade),
 	ON_CL2FE_GM_REQ_PC_ANNOUNCE(NEED_WORLD | NEED_GM, chat_on_announce),
 	ON_CL2FE_GM_REQ_PC_MOTD_REGISTER(NEED_WORLD | NEED_GM, chat_on_motd),

@@ -257,6 +257,25 @@ mute_holds_for_phrases_and_trades(void **state)
 	rig_expect_nothing(bob);
 }
 
+/* DEFECT: who logged in again had its voice back. */
+static void
+mutes_outlast_the_session(void **state)
+{
+	UNUSED(state);
+	mute(alice);
+	chat_on_player_left(&rig.w, alice);
+	alice->profile.special_state = 0;
+	chat_on_player_joined(&rig.w, alice);
+	say(alice, "mmmh");
+	rig_expect_nothing(bob);
+
+	alice->profile.special_state = 0;	/* a GM relents */
+	chat_on_player_left(&rig.w, alice);
+	chat_on_player_joined(&rig.w, alice);
+	say(alice, "at last");
+	assert_hears(bob, 1, "at last");
+}
+
 /* DEFECT: no rate limit. */
 static void
 chatter_is_limited(void **state)
@@ -439,6 +458,86 @@ a_group_of_one_hears_itself(void **state)
 	rig_expect_nothing(bob);
 }
 
+/* A group of alice, bob and far_off, as group.c makes it. */
+static void
+group_three(struct group *g)
+{
+	struct player *members[] = { alice, bob, far_off };
+
+	for (uint32_t i = 0; i < COUNT_OF(members); i++) {
+		g->members[g->count++] = members[i]->e.ref;
+		members[i]->group.group = g;
+	}
+}
+
+static void
+a_group_hears_wherever_it_is(void **state)
+{
+	struct group g = { 0 };
+	struct cl2fe_req_send_all_group_freechat_message req = {
+		.free_chat = "gather", .emote_code = 2,
+	};
+
+	UNUSED(state);
+	group_three(&g);
+	view_warp(&rig.w, &far_off->e, 1, 1, 0, instance_get(&rig.w, 7));
+	rig_forget();
+	dispatch_packet(&rig.dispatch, &rig.w, bob,
+	    PKT_CL2FE_REQ_SEND_ALL_GROUP_FREECHAT_MESSAGE, &req);
+	assert_int_equal(2, RIG_EXPECT(bob,
+	    fe2cl_rep_send_all_group_freechat_message_succ)->send_pcid);
+	RIG_EXPECT(alice, fe2cl_rep_send_all_group_freechat_message_succ);
+	RIG_EXPECT(far_off, fe2cl_rep_send_all_group_freechat_message_succ);
+	rig_expect_nothing(carol);
+	/* DEFECT, spec/chat.md 5: blocks. The speaker hears itself. */
+	far_off->buddies.list[0] = (struct player_buddy){ 2, true };
+	RIG_DO(bob, cl2fe_req_send_all_group_menuchat_message, 0);
+	RIG_EXPECT(bob, fe2cl_rep_send_all_group_menuchat_message_succ);
+	RIG_EXPECT(alice, fe2cl_rep_send_all_group_menuchat_message_succ);
+	rig_expect_nothing(far_off);
+}
+
+/* DEFECT, spec/chat.md 5: nobody took SEND_ANY_GROUP. */
+static void
+one_of_the_group_hears_alone(void **state)
+{
+	struct group g = { 0 };
+	struct cl2fe_req_send_any_group_freechat_message req = {
+		.free_chat = "psst", .group_pc_id = 4,
+	};
+	const struct fe2cl_rep_send_any_group_freechat_message_succ *got;
+
+	UNUSED(state);
+	group_three(&g);
+	dispatch_packet(&rig.dispatch, &rig.w, alice,
+	    PKT_CL2FE_REQ_SEND_ANY_GROUP_FREECHAT_MESSAGE, &req);
+	RIG_EXPECT(alice, fe2cl_rep_send_any_group_freechat_message_succ);
+	got = RIG_EXPECT(far_off,
+	    fe2cl_rep_send_any_group_freechat_message_succ);
+	assert_int_equal(1, got->send_pcid);
+	assert_int_equal(4, got->group_pc_id);
+	assert_string_equal("psst", got->free_chat);
+	assert_string_equal("[GroupChat] Alice Tester [1] (to Dave Tester "
+	    "[4]): psst", heard);
+	rig_expect_nothing(bob);
+	RIG_DO(alice, cl2fe_req_send_any_group_menuchat_message,
+	    .group_pc_id = 2);
+	RIG_EXPECT(alice, fe2cl_rep_send_any_group_menuchat_message_succ);
+	RIG_EXPECT(bob, fe2cl_rep_send_any_group_menuchat_message_succ);
+	/* Not of the group, not there, oneself. */
+	req.group_pc_id = 3;
+	dispatch_packet(&rig.dispatch, &rig.w, alice,
+	    PKT_CL2FE_REQ_SEND_ANY_GROUP_FREECHAT_MESSAGE, &req);
+	RIG_EXPECT(alice, fe2cl_rep_send_any_group_freechat_message_fail);
+	RIG_DO(alice, cl2fe_req_send_any_group_menuchat_message,
+	    .group_pc_id = 99);
+	RIG_EXPECT(alice, fe2cl_rep_send_any_group_menuchat_message_fail);
+	RIG_DO(alice, cl2fe_req_send_any_group_menuchat_message,
+	    .group_pc_id = 1);
+	RIG_EXPECT(alice, fe2cl_rep_send_any_group_menuchat_message_fail);
+	rig_expect_nothing(carol);
+}
+
 /* DEFECT: trade talk did not ask for a trade and echoed any ids. */
 static void
 without_a_trade_nobody_hears(void **state)
@@ -537,6 +636,7 @@ main(void)
 		T(commands_are_not_heard),
 		T(the_muted_are_silent),
 		T(mute_holds_for_phrases_and_trades),
+		T(mutes_outlast_the_session),
 		T(chatter_is_limited),
 		T(nobody_talks_before_loading),
 		T(blockers_do_not_hear),
@@ -546,6 +646,8 @@ main(void)
 		T(a_blocking_buddy_is_not_told),
 		T(an_offline_buddy_is_answered),
 		T(a_group_of_one_hears_itself),
+		T(a_group_hears_wherever_it_is),
+		T(one_of_the_group_hears_alone),
 		T(without_a_trade_nobody_hears),
 		T(announcements_have_an_area),
 		T(announcements_are_sanitised),
