@@ -8,7 +8,6 @@
  */
 #include "game/command.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,12 +16,16 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db_msg.h"
-#include "game/health.h"
+#include "game/code.h"
+#include "game/command_args.h"
+#include "game/command_npc.h"
+#include "game/mission.h"
 #include "game/npc.h"
+#include "game/skill.h"
 #include "game/stats.h"
 #include "game/warp.h"
 #include "net/outbox.h"
-#include "world/chunk.h"
+#include "tdata/tdata.h"
 #include "world/instance.h"
 #include "world/npc.h"
 #include "world/player.h"
@@ -31,19 +34,12 @@
 #include "world/world.h"
 
 enum {
-	ARGS_MAX = 32,
 	TEXT_BYTES = 512,
 	NAME_BYTES = 160,
 	LEVEL_ALL = 100,		/* everybody */
 	LEVEL_DEVELOPER = 50,
 	LEVEL_WEAKEST = 99,		/* more would take even /help away */
 	PLAYERS_LISTED = 200		/* a client's buffer is not endless */
-};
-
-/* Words of the line; v[0] is the command's name without its slash. */
-struct command_args {
-	int count;
-	const char *v[ARGS_MAX];
 };
 
 struct command_row {
@@ -53,56 +49,6 @@ struct command_row {
 	void (*fn)(struct world *w, struct player *p,
 	    const struct command_args *args);
 };
-
-/* --- reading --- */
-
-static void
-split(char *line, struct command_args *out)
-{
-	char *s = line + 1;	/* behind the slash */
-
-	out->count = 0;
-	while (out->count < ARGS_MAX) {
-		/* The slash alone is an empty name, not no name. */
-		if (out->count > 0)
-			s += strspn(s, " ");
-		if (out->count > 0 && *s == '\0')
-			break;
-		out->v[out->count++] = s;
-		s += strcspn(s, " ");
-		if (*s == '\0')
-			break;
-		*s++ = '\0';
-	}
-}
-
-/* Decimal, and nothing behind it. */
-static bool
-parse_i64(const char *token, int64_t *out)
-{
-	char *end;
-	long long v;
-
-	if (isspace((unsigned char)token[0]))
-		return false;
-	v = strtoll(token, &end, 10);
-	if (end == token || *end != '\0')
-		return false;
-	*out = v;
-	return true;
-}
-
-/* What does not fit 32 bits is no number here. */
-static bool
-parse_i32(const char *token, int32_t *out)
-{
-	int64_t v;
-
-	if (!parse_i64(token, &v) || v < INT32_MIN || v > INT32_MAX)
-		return false;
-	*out = (int32_t)v;
-	return true;
-}
 
 /* --- rights --- */
 
@@ -138,7 +84,7 @@ access_target(struct world *w, struct player *p, const char *token)
 
 	if (strcmp(token, ".") == 0)
 		return p;
-	if (!parse_i32(token, &id)) {
+	if (!command_args_parse_i32(token, &id)) {
 		send_message(p, "Invalid player ID %s", token);
 		return NULL;
 	}
@@ -183,7 +129,8 @@ command_access(struct world *w, struct player *p,
 		    "(insufficient privileges)");
 		return;
 	}
-	if (!parse_i32(args->v[2], &level) || level > LEVEL_WEAKEST) {
+	if (!command_args_parse_i32(args->v[2], &level) ||
+	    level > LEVEL_WEAKEST) {
 		send_message(p, "Invalid access level %s", args->v[2]);
 		return;
 	}
@@ -280,11 +227,11 @@ command_instance(struct world *w, struct player *p,
 		print_instance(p);
 		return;
 	}
-	if (!parse_i64(args->v[1], &map)) {
+	if (!command_args_parse_i64(args->v[1], &map)) {
 		send_message(p, "[INST] Invalid instance ID: %s", args->v[1]);
 		return;
 	}
-	if (args->count > 2 && !parse_i64(args->v[2], &owner)) {
+	if (args->count > 2 && !command_args_parse_i64(args->v[2], &owner)) {
 		send_message(p, "[INST] Invalid instance ID: %s", args->v[2]);
 		return;
 	}
@@ -308,15 +255,13 @@ command_level(struct world *w, struct player *p,
 		send_message(p, "/level: no level specified");
 		return;
 	}
-	if (!parse_i32(args->v[1], &level))
+	if (!command_args_parse_i32(args->v[1], &level))
 		return;
 	is_real = level >= 1 && level <= RULESET_LEVEL_MAX;
 	if (!is_real && p->identity.account_level > ACCOUNT_LEVEL_GM)
 		return;
-	if (is_real) {
+	if (is_real)
 		stats_set_level(w, p, level);
-		health_set(w, p, p->stats.hp);	/* the maximum may be less */
-	}
 	SEND(p, fe2cl_rep_pc_change_level,
 	    .pc_id = p->e.id,
 	    .pc_level = (int16_t)level);
@@ -331,6 +276,30 @@ command_refresh(struct world *w, struct player *p,
 {
 	UNUSED(args);
 	warp_refresh(w, p);
+}
+
+/* The effect of an egg that nobody laid (spec/abilities.md 12). */
+static void
+command_buff(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	const struct tdata_skill *skill;
+	int32_t id, seconds;
+
+	if (args->count < 3) {
+		send_message(p, "/buff: no skill Id and duration time "
+		    "specified");
+		return;
+	}
+	if (!command_args_parse_i32(args->v[1], &id) ||
+	    !command_args_parse_i32(args->v[2], &seconds))
+		return;
+	skill = tdata_find_skill(w->td, id);
+	if (skill == NULL)
+		send_message(p, "/buff: unknown skill Id");
+	else if (!skill_use_by_egg(w, p, NULL, skill, seconds))
+		log_debug("command: buff without effect skill=%d player=%d",
+		    id, p->e.id);
 }
 
 /* --- who is there --- */
@@ -374,33 +343,63 @@ command_players(struct world *w, struct player *p,
 		send_message(p, "(and %u more)", list.count - PLAYERS_LISTED);
 }
 
+/* --- missions --- */
+
 static void
-command_whois(struct world *w, struct player *p,
+command_minfo(struct world *w, struct player *p,
     const struct command_args *args)
 {
-	const struct npc *n = npc_find_nearest(w, &p->e);
-	const struct chunk_place *at;
-	uint64_t id;
+	UNUSED(w);
+	UNUSED(args);
+	mission_print_current(p);
+}
+
+static void
+command_tasks(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	UNUSED(w);
+	UNUSED(args);
+	mission_print_tasks(p);
+}
+
+/* The first warp of that portal, as the peer takes them. NULL: no lair's. */
+static const struct tdata_task *
+lair_task(const struct world *w, int32_t npc_type)
+{
+	for (uint32_t i = 0; i < w->td->warp_count; i++)
+		if (w->td->warps[i].npc_type == npc_type &&
+		    w->td->warps[i].limit_task != 0)
+			return tdata_find_task(w->td,
+			    w->td->warps[i].limit_task);
+	return NULL;
+}
+
+static bool
+is_lair_portal(const struct world *w, const struct npc *n)
+{
+	return lair_task(w, n->type) != NULL;
+}
+
+/* DEFECTs, spec/commands.md: portals without a task, tasks without a start. */
+static void
+command_lair(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	const struct npc *n = npc_find_nearest_such(w, &p->e, is_lair_portal);
 
 	UNUSED(args);
-	if (n == NULL) {
-		send_message(p, "[WHOIS] No NPCs found nearby");
-		return;
-	}
-	at = &n->e.chunk->place;
-	id = at->instance->id;
-	send_message(p, "[WHOIS] ID: %d", n->e.id);
-	send_message(p, "[WHOIS] Type: %d", n->type);
-	send_message(p, "[WHOIS] HP: %d", n->hp);
-	send_message(p, "[WHOIS] EntityType: %d", n->e.kind);
-	send_message(p, "[WHOIS] X: %d", n->e.x);
-	send_message(p, "[WHOIS] Y: %d", n->e.y);
-	send_message(p, "[WHOIS] Z: %d", n->e.z);
-	send_message(p, "[WHOIS] Angle: %d", n->e.angle);
-	send_message(p, "[WHOIS] Chunk: {%d, %d, %" PRIu64 "}", at->cx, at->cy,
-	    id);
-	send_message(p, "[WHOIS] MapNum: %d", instance_map_number(id));
-	send_message(p, "[WHOIS] Instance: %d", instance_owner_id(id));
+	if (n == NULL)
+		send_message(p, "No nearby Lair portals found.");
+	else if (!mission_force_task(w, p, lair_task(w, n->type)))
+		send_message(p, "/lair: no room for another task");
+}
+
+static void
+command_redeem(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	code_redeem(w, p, args->count > 1 ? args->v[1] : NULL);
 }
 
 /* --- the table --- */
@@ -412,16 +411,23 @@ static void command_help(struct world *w, struct player *p,
 static const struct command_row command_rows[] = {
 	{ "access", LEVEL_ALL, "check or change access levels",
 	    command_access },
+	{ "buff", LEVEL_DEVELOPER, "give yourself a buff effect",
+	    command_buff },
 	{ "help", LEVEL_ALL, "list all unlocked server-side commands",
 	    command_help },
 	{ "hide", LEVEL_ALL, "hide yourself from the global player map",
 	    command_hide },
 	{ "instance", ACCOUNT_LEVEL_GM,
 	    "print or change your current instance", command_instance },
+	{ "lair", LEVEL_DEVELOPER,
+	    "get the required mission for the nearest fusion lair",
+	    command_lair },
 	{ "level", LEVEL_DEVELOPER, "change your character's level",
 	    command_level },
 	{ "levelx", LEVEL_DEVELOPER, "change your character's level",
 	    command_level },
+	{ "minfo", ACCOUNT_LEVEL_GM,
+	    "show details of the current mission and task.", command_minfo },
 	{ "notify", ACCOUNT_LEVEL_GM,
 	    "receive a message whenever a player joins the server",
 	    command_notify },
@@ -429,15 +435,29 @@ static const struct command_row command_rows[] = {
 	    command_players },
 	{ "population", LEVEL_ALL, "check how many players are online",
 	    command_population },
+	{ "redeem", LEVEL_ALL, "redeem a code item", command_redeem },
 	{ "refresh", LEVEL_ALL, "teleport yourself to your current location",
 	    command_refresh },
+	{ "summonGroup", ACCOUNT_LEVEL_GM, "summon group NPCs",
+	    command_npc_summon_group },
+	{ "summonGroupW", ACCOUNT_LEVEL_GM,
+	    "permanently summon group NPCs", command_npc_summon_group_w },
+	{ "summonW", ACCOUNT_LEVEL_GM, "permanently summon NPCs",
+	    command_npc_summon_w },
+	{ "tasks", ACCOUNT_LEVEL_GM,
+	    "list all active missions and their respective task ids.",
+	    command_tasks },
+	{ "toggleai", ACCOUNT_LEVEL_GM, "enable/disable mob AI",
+	    command_npc_toggle_ai },
 	{ "unhide", LEVEL_ALL, "un-hide yourself from the global player map",
 	    command_unhide },
+	{ "unsummonW", ACCOUNT_LEVEL_GM,
+	    "delete permanently summoned NPCs", command_npc_unsummon_w },
 	{ "unwarpable", LEVEL_ALL, "prevent buddies from warping to you",
 	    command_unwarpable },
 	{ "warpable", LEVEL_ALL, "re-allow buddies to warp to you",
 	    command_warpable },
-	{ "whois", LEVEL_DEVELOPER, "describe nearest NPC", command_whois },
+	{ "whois", LEVEL_DEVELOPER, "describe nearest NPC", command_npc_whois },
 };
 
 static void
@@ -466,7 +486,7 @@ command_run(struct world *w, struct player *p, const char *text)
 	char line[TEXT_BYTES];
 
 	str_copy(line, sizeof(line), text);
-	split(line, &args);
+	command_args_split(line, &args);
 	for (size_t i = 0; i < COUNT_OF(command_rows); i++) {
 		const struct command_row *row = &command_rows[i];
 

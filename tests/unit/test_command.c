@@ -262,10 +262,11 @@ level_is_set(void **state)
 	assert_int_equal(5, got->pc_level);
 	got = RIG_EXPECT(user, fe2cl_rep_pc_change_level);
 	assert_int_equal(1, got->pc_id);
-	gm->stats.hp = 1300;
+	gm->combatant.hp = 1300;
 	command_run(&rig.w, gm, "/levelx 1");
 	RIG_EXPECT(gm, fe2cl_rep_pc_change_level);
-	assert_int_equal(1000, gm->stats.hp);	/* DEFECT: maximum kept */
+	/* DEFECT: the maximum was kept */
+	assert_int_equal(1000, gm->combatant.hp);
 	command_run(&rig.w, gm, "/level 37");
 	command_run(&rig.w, gm, "/level 7x");
 	rig_expect_nothing(gm);
@@ -273,7 +274,39 @@ level_is_set(void **state)
 	command_run(&rig.w, gm, "/level 37");	/* for show */
 	got = RIG_EXPECT(gm, fe2cl_rep_pc_change_level);
 	assert_int_equal(37, got->pc_level);
-	assert_int_equal(1, gm->stats.level);
+	assert_int_equal(1, gm->combatant.level);
+}
+
+/* DEFECT, spec/abilities.md 12: a skill without a buff was buff 0. */
+static void
+buffs_are_given(void **state)
+{
+	static const struct tdata_skill skills[] = {
+		{ .id = 155, .type = 10, .target_type = 2, .drain_type = 2,
+		    .values = { { 350 } } },
+		{ .id = 240, .type = 29, .target_type = 2, .drain_type = 2 },
+	};
+
+	UNUSED(state);
+	rig.skills = skills;
+	rig.skill_count = COUNT_OF(skills);
+	command_run(&rig.w, gm, "/buff 155");
+	rig_expect_message(gm,
+	    "/buff: no skill Id and duration time specified");
+	command_run(&rig.w, gm, "/buff x 5");
+	command_run(&rig.w, gm, "/buff 155 5x");
+	command_run(&rig.w, gm, "/buff 155 -5");
+	command_run(&rig.w, gm, "/buff 240 5");
+	rig_expect_nothing(gm);
+	command_run(&rig.w, gm, "/buff 99 5");
+	rig_expect_message(gm, "/buff: unknown skill Id");
+	command_run(&rig.w, gm, "/buff 155 5");
+	assert_int_equal(350, RIG_EXPECT(gm, fe2cl_pc_buff_update)->
+	    time_buff.value);
+	assert_int_equal(0, RIG_EXPECT(gm, fe2cl_npc_skill_hit)->npc_id);
+	gm->combatant.hp = 0;
+	command_run(&rig.w, gm, "/buff 155 5");
+	rig_expect_nothing(gm);
 }
 
 static void
@@ -372,7 +405,7 @@ one_dies_once(void **state)
 	got = RIG_EXPECT(user, fe2cl_pc_sudden_dead);
 	assert_int_equal(1, got->pc_id);
 	assert_int_equal(0, got->damage);
-	assert_int_equal(0, gm->stats.hp);
+	assert_int_equal(0, gm->combatant.hp);
 	RIG_DO(gm, cl2fe_gm_req_pc_set_value, .set_value_type = 5,
 	    .set_value = 5);
 	RIG_DO(gm, cl2fe_gm_req_pc_set_value, .set_value_type = 1);
@@ -553,6 +586,7 @@ main(void)
 		T(players_are_listed),
 		T(instance_is_shown_and_changed),
 		T(level_is_set),
+		T(buffs_are_given),
 		T(whois_finds_the_nearest),
 		T(rights_are_asked_for),
 		T(goto_leads_outside),

@@ -239,14 +239,33 @@ the_dead_and_the_carried_do_not_mount(void **state)
 {
 	UNUSED(state);
 	give_vehicle();
-	self->stats.hp = 0;
+	self->combatant.hp = 0;
 	RIG_DO(self, cl2fe_req_pc_vehicle_on, 0);
 	RIG_EXPECT(self, fe2cl_pc_vehicle_on_fail);
-	self->stats.hp = 1;
+	self->combatant.hp = 1;
 	self->travel.on_monkey = true;
 	RIG_DO(self, cl2fe_req_pc_vehicle_on, 0);
 	RIG_EXPECT(self, fe2cl_pc_vehicle_on_fail);
 	assert_false(vehicle_is_riding(self));
+}
+
+/* DEFECT: a vehicle was a way out of any fight. */
+static void
+fighters_do_not_mount(void **state)
+{
+	UNUSED(state);
+	give_vehicle();
+	self->combat.in_combat = true;
+	RIG_DO(self, cl2fe_req_pc_vehicle_on, 0);
+	RIG_EXPECT(self, fe2cl_pc_vehicle_on_fail);
+	self->combat.in_combat = false;
+	self->combat.fought_at_ms = rig.w.now_ms;
+	RIG_DO(self, cl2fe_req_pc_vehicle_on, 0);
+	RIG_EXPECT(self, fe2cl_pc_vehicle_on_fail);
+	assert_false(vehicle_is_riding(self));
+	rig_pass(4000);
+	RIG_DO(self, cl2fe_req_pc_vehicle_on, 0);
+	RIG_EXPECT(self, fe2cl_pc_vehicle_on_succ);
 }
 
 static void
@@ -279,6 +298,7 @@ main(void)
 		T(vehicle_on_and_off),
 		T(without_a_vehicle_one_walks),
 		T(the_dead_and_the_carried_do_not_mount),
+		T(fighters_do_not_mount),
 		T(vehicles_stay_in_the_overworld),
 	};
 #undef T
