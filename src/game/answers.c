@@ -168,9 +168,7 @@ REFUSE(answers_on_npc_invite, cl2fe_req_npc_group_invite,
     fe2cl_rep_npc_group_invite_fail)
 REFUSE(answers_on_npc_kick, cl2fe_req_npc_group_kick,
     fe2cl_rep_npc_group_kick_fail)
-/* TODO: group.c is to answer these two for members of one's own group. */
-REFUSE(answers_on_member_style, cl2fe_req_get_member_style,
-    fe2cl_rep_get_member_style_fail)
+/* How looks follow each other in its good answer is not known. */
 REFUSE(answers_on_group_style, cl2fe_req_get_group_style,
     fe2cl_rep_get_group_style_fail)
 
@@ -201,7 +199,6 @@ const struct handler answers_handlers[] = {
 	ON_CL2FE_REQ_PC_REGIST_QUICK_SLOT(NEED_JOINED, answers_on_quick_slot),
 	ON_CL2FE_REQ_NPC_GROUP_INVITE(NEED_JOINED, answers_on_npc_invite),
 	ON_CL2FE_REQ_NPC_GROUP_KICK(NEED_JOINED, answers_on_npc_kick),
-	ON_CL2FE_REQ_GET_MEMBER_STYLE(NEED_JOINED, answers_on_member_style),
 	ON_CL2FE_REQ_GET_GROUP_STYLE(NEED_JOINED, answers_on_group_style),
 	HANDLERS_END
 };

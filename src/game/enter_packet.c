@@ -8,6 +8,7 @@
 #include "game/enter_packet.h"
 
 #include "config/config.h"
+#include "game/journal.h"
 #include "tdata/tdata.h"
 #include "world/appearance.h"
 #include "world/player.h"
@@ -51,6 +52,30 @@ put_items(const struct player *p, struct wire_pc_load_data2cl *out)
 		out->q_inven[i] = item_to_wire(&inv->quest[i]);
 }
 
+/* The tasks of one kind, behind those that are there; returns how many. */
+static int
+put_tasks(const struct player *p, enum journal_kind kind, int count,
+    struct wire_pc_load_data2cl *out)
+{
+	for (int i = 0; i < PLAYER_QUESTS_MAX; i++) {
+		const struct player_quest *q = &p->missions.running[i];
+		const struct tdata_task *task = q->task_id == 0 ? NULL :
+		    tdata_find_task(p->world->td, q->task_id);
+		struct wire_running_quest *r = &out->running_quest[count];
+
+		if (task == NULL || journal_kind_of(task) != kind)
+			continue;
+		r->curr_task_id = q->task_id;
+		for (int k = 0; k < 3; k++) {
+			r->kill_npcid[k] = task->enemy_types[k];
+			r->kill_npc_count[k] = q->remaining[k];
+		}
+		count++;
+	}
+	return count;
+}
+
+/* The client's book: the nano's mission first, then the guide's. */
 static void
 put_missions(const struct player *p, struct wire_pc_load_data2cl *out)
 {
@@ -59,23 +84,8 @@ put_missions(const struct player *p, struct wire_pc_load_data2cl *out)
 
 	for (int i = 0; i < PLAYER_QUEST_FLAGS; i++)
 		out->quest_flag[i] = m->done[i];
-	for (int i = 0; i < PLAYER_QUESTS_MAX; i++) {
-		const struct player_quest *q = &m->running[i];
-		const struct tdata_task *task;
-		struct wire_running_quest *r = &out->running_quest[count];
-
-		if (q->task_id == 0)
-			break;
-		task = tdata_find_task(p->world->td, q->task_id);
-		if (task == NULL)
-			continue; /* the tables do not know it (any more) */
-		r->curr_task_id = q->task_id;
-		for (int k = 0; k < 3; k++) {
-			r->kill_npcid[k] = task->enemy_types[k];
-			r->kill_npc_count[k] = q->remaining[k];
-		}
-		count++;
-	}
+	for (int kind = 0; kind < JOURNAL_KIND_COUNT; kind++)
+		count = put_tasks(p, (enum journal_kind)kind, count, out);
 	out->current_mission_id = m->current_mission;
 }
 
@@ -96,10 +106,10 @@ put_rest(const struct player *p, struct wire_pc_load_data2cl *out)
 
 	appearance_style(p, &out->pc_style);
 	out->user_level = (int16_t)p->identity.account_level;
-	out->level = p->stats.level;
+	out->level = p->combatant.level;
 	out->mentor = (int16_t)p->profile.mentor;
 	out->mentor_count = 1;
-	out->hp = p->stats.hp;
+	out->hp = p->combatant.hp;
 	out->battery_w = p->wallet.battery_w;
 	out->battery_n = p->wallet.battery_n;
 	out->candy = p->wallet.taros;

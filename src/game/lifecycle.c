@@ -15,8 +15,11 @@
 #include "config/config.h"
 #include "db/db_msg.h"
 #include "game/buddy.h"
+#include "game/deal.h"
 #include "game/enter_packet.h"
+#include "game/journal.h"
 #include "game/movement.h"
+#include "game/nano.h"
 #include "game/persist.h"
 #include "net/cipher.h"
 #include "net/outbox.h"
@@ -56,6 +59,9 @@ lifecycle_begin(struct world *w, conn_id conn,
 	p = world_player_by_account(w, entry->account_id);
 	if (p != NULL)
 		lifecycle_remove(w, p, PLAYER_EXIT_DUPLICATE);
+	/* Loaded now, it would not have what the store has yet to decide. */
+	if (p != NULL && p->state == PLAYER_DEPARTING)
+		return false;
 	p = world_add_player(w, conn, entry->player_id, entry->account_id);
 	if (p == NULL) {
 		log_warn("lifecycle: server is full players=%u",
@@ -80,9 +86,9 @@ start_wallet(struct player *p)
 
 	for (int i = 0; i < PLAYER_RATES; i++) {
 		p->wallet.taro_rate[i] =
-		    (float)cfg->shard.taro_rate_pct / 100.0f;
+		    cfg->shard.taro_rate_pct / 100.0;
 		p->wallet.fusion_matter_rate[i] =
-		    (float)cfg->shard.fusion_matter_rate_pct / 100.0f;
+		    cfg->shard.fusion_matter_rate_pct / 100.0;
 	}
 }
 
@@ -129,6 +135,8 @@ lifecycle_on_row(struct world *w, conn_id conn,
 		return;
 	}
 	persist_fill(p, &rep->player);
+	nano_check_loaded(p);
+	journal_check_loaded(p);
 	world_add_name(w, p);
 	buddy_fill(w, p, &rep->player);
 	start_wallet(p);
@@ -194,7 +202,6 @@ say_goodbye(struct player *p, enum player_exit why)
 	case PLAYER_EXIT_BY_PC:		/* answered by its handler */
 	case PLAYER_EXIT_DISCONNECT:
 	case PLAYER_EXIT_ERROR:
-	case PLAYER_EXIT_HACK:
 	case PLAYER_EXIT_LIVE_CHECK:
 		break;
 	case PLAYER_EXIT_DUPLICATE:
@@ -202,11 +209,32 @@ say_goodbye(struct player *p, enum player_exit why)
 		break;
 	case PLAYER_EXIT_BY_SERVER:
 	case PLAYER_EXIT_BY_GM:
+	case PLAYER_EXIT_HACK:
 	case PLAYER_EXIT_SERVER_ERROR:
 		SEND(p, fe2cl_rep_pc_exit_succ, .id = p->e.id,
 		    .exit_code = why);
 		break;
 	}
+}
+
+static void
+finish(struct world *w, struct player *p)
+{
+	persist_save(w, p);
+	world_remove_player(w, p);
+	EVENT(w, player_gone, p);
+}
+
+/*
+ * What it owns is not certain before the store has answered: it stays until
+ * then, seen by nobody, and is saved after that (game/deal.h).
+ */
+static void
+depart(struct world *w, struct player *p)
+{
+	p->state = PLAYER_DEPARTING;
+	hold_drop(p);
+	view_leave(w, &p->e);
 }
 
 void
@@ -215,22 +243,36 @@ lifecycle_remove(struct world *w, struct player *p, enum player_exit why)
 	bool has_joined = p->state != PLAYER_LOADING;
 	char name[160];
 
-	if (p->state == PLAYER_LEAVING)
+	if (p->state == PLAYER_LEAVING || p->state == PLAYER_DEPARTING)
 		return;
 	p->left_by = why;
 	if (has_joined) {
 		player_full_name(p, name, sizeof(name));
 		say_goodbye(p, why);
 		EVENT(w, player_left, p);
-		persist_save(w, p);
 		w->player_count--;
-	}
-	world_remove_player(w, p);
-	outbox_close(w->out, p->conn);
-	EVENT(w, player_gone, p);
-	if (has_joined)
 		log_info("lifecycle: %s has left id=%d reason=%d players=%u",
 		    name, p->e.id, why, w->player_count);
+	}
+	outbox_close(w->out, p->conn);
+	if (deal_may_begin(p))
+		finish(w, p);
+	else
+		depart(w, p);
+}
+
+void
+lifecycle_on_deal_closed(struct world *w, struct player *p)
+{
+	if (p->state == PLAYER_DEPARTING)
+		finish(w, p);
+}
+
+/* DEFECT, spec/combat.md 3: it was sent away without a word. */
+void
+lifecycle_on_cheat_seen(struct world *w, struct player *p)
+{
+	lifecycle_remove(w, p, PLAYER_EXIT_HACK);
 }
 
 static void

@@ -51,6 +51,12 @@ void lifecycle_on_closed(struct world *w, conn_id conn);
 void lifecycle_remove(struct world *w, struct player *p,
     enum player_exit why);
 
+/* Listener: told why, and removed. */
+void lifecycle_on_cheat_seen(struct world *w, struct player *p);
+
+/* Listener: who had left meanwhile is saved and gone now. */
+void lifecycle_on_deal_closed(struct world *w, struct player *p);
+
 /* The server stops: everybody is told, saved in one transaction, removed. */
 void lifecycle_stop(struct world *w);
 

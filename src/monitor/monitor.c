@@ -36,7 +36,13 @@ enum {
 };
 
 /* In the order of a block. */
-enum group { GROUP_CHAT, GROUP_BCAST, GROUP_EMAIL, GROUP_NAMEREQ, GROUP_COUNT };
+enum report_group {
+	GROUP_CHAT,
+	GROUP_BCAST,
+	GROUP_EMAIL,
+	GROUP_NAMEREQ,
+	GROUP_COUNT
+};
 
 struct text {
 	size_t used;

@@ -8,6 +8,7 @@
 #include "shard/dispatch.h"
 
 #include "base/log.h"
+#include "game/audit.h"
 #include "world/hold.h"
 #include "world/need.h"
 #include "world/player.h"
@@ -33,7 +34,7 @@ has_needs(const struct player *p, uint32_t need)
 {
 	if ((need & NEED_WORLD) != 0 && p->state != PLAYER_IN_WORLD)
 		return false;
-	if ((need & NEED_ALIVE) != 0 && p->stats.hp <= 0)
+	if ((need & NEED_ALIVE) != 0 && p->combatant.hp <= 0)
 		return false;
 	if ((need & NEED_GM) != 0 &&
 	    p->identity.account_level > ACCOUNT_LEVEL_GM)
@@ -57,7 +58,10 @@ dispatch_packet(const struct dispatch *d, struct world *w, struct player *p,
 		    packet_info(kind)->name, p->e.id);
 		return;
 	}
+	w->cause = packet_info(kind)->name;
 	handler_call(h, w, p, packet);
+	audit_settle(w);
+	w->cause = NULL;
 }
 
 bool

@@ -7,6 +7,7 @@
  */
 #include "shard/shard.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -16,7 +17,14 @@
 #include "base/thread.h"
 #include "config/config.h"
 #include "db/db.h"
+#include "game/audit.h"
+#include "game/buddy_block.h"
 #include "game/buddy_info.h"
+#include "game/buddy_make.h"
+#include "game/code.h"
+#include "game/deal.h"
+#include "game/email.h"
+#include "game/email_send.h"
 #include "game/lifecycle.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
@@ -102,6 +110,8 @@ on_packet(struct shard *s, conn_id conn, const struct packet_msg *m)
 		log_debug("shard: has entered already player=%d", p->e.id);
 		return;
 	}
+	if (p->state == PLAYER_DEPARTING)
+		return;
 	/* Who is not in yet is not asked for signs of life either. */
 	if (p->state != PLAYER_LOADING)
 		world_touch_player(&s->world, p);
@@ -167,6 +177,33 @@ on_message(struct shard *s, const struct msg *m)
 		lifecycle_on_row(&s->world, m->ref, msg_payload(m));
 		buddy_info_on_row(&s->world, m->ref, msg_payload(m));
 		break;
+	case DB_REP_ADD_BUDDY:
+		buddy_make_on_added(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_ADD_BLOCK:
+		buddy_block_on_added(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_COUNT_UNREAD:
+		email_on_counted(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_LIST_EMAILS:
+		email_on_listed(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_READ_EMAIL:
+		email_on_read(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_DELETE_EMAILS:
+		email_on_deleted(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_FIND_PLAYER:
+		email_send_on_found(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_FIND_CODE:
+		code_on_found(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_COMMIT:
+		deal_on_committed(&s->world, m->ref, msg_payload(m));
+		break;
 	case DB_REP_SAVE:
 		lifecycle_on_saved(&s->world, msg_payload(m));
 		break;
@@ -199,7 +236,10 @@ drain(struct shard *s, struct batch *chain)
 
 		for (; m != NULL; m = batch_next(b, m)) {
 			s->window_messages++;
+			s->world.cause = gate_message_name(m);
 			on_message(s, m);
+			audit_settle(&s->world);
+			s->world.cause = NULL;
 			dispatch_released(&s->dispatch, &s->world);
 			stopwatch_lap(&s->watch, gate_message_name(m),
 			    clock_now_ms());
@@ -261,6 +301,25 @@ keep_distance(struct shard *s)
 		clock_sleep_ms(s->world.now_ms + s->distance_ms - now);
 }
 
+void
+shard_turn(struct shard *s, struct batch *chain, int64_t now_ms,
+    int64_t unix_s)
+{
+	struct world *w = &s->world;
+
+	world_tick_begin(w, now_ms, unix_s);
+	stopwatch_start(&s->watch, clock_now_ms());
+	drain(s, chain);
+	timers_run(&w->timers, w);
+	audit_settle(w);
+	dispatch_released(&s->dispatch, w);
+	prune_tickets(s);
+	stopwatch_lap(&s->watch, "tickets", clock_now_ms());
+	world_tick_end(w);
+	stopwatch_lap(&s->watch, "end of tick", clock_now_ms());
+	stopwatch_stop(&s->watch, clock_now_ms());
+}
+
 static void
 shard_run(void *arg)
 {
@@ -271,21 +330,31 @@ shard_run(void *arg)
 		struct batch *chain = mailbox_wait(s->inbox,
 		    timers_next_ms(&w->timers, clock_now_ms()));
 
-		world_tick_begin(w, clock_now_ms(), clock_unix_s());
-		stopwatch_start(&s->watch, w->now_ms);
-		drain(s, chain);
-		timers_run(&w->timers, w);
-		dispatch_released(&s->dispatch, w);
-		prune_tickets(s);
-		stopwatch_lap(&s->watch, "tickets", clock_now_ms());
-		world_tick_end(w);
-		stopwatch_lap(&s->watch, "end of tick", clock_now_ms());
-		stopwatch_stop(&s->watch, clock_now_ms());
+		shard_turn(s, chain, clock_now_ms(), clock_unix_s());
 		keep_distance(s);
 	}
 	world_tick_begin(w, clock_now_ms(), clock_unix_s());
 	lifecycle_stop(w);
 	world_tick_end(w);
+	/* Whose mail is being posted is saved when the store has answered. */
+	while (w->open_deals > 0) {
+		struct batch *chain = mailbox_wait(s->inbox, -1);
+
+		world_tick_begin(w, clock_now_ms(), clock_unix_s());
+		drain(s, chain);
+		world_tick_end(w);
+	}
+	log_info("shard: turns=%" PRIu64 " p50_ms=%" PRId64 " p99_ms=%" PRId64
+	    " longest_ms=%" PRId64, s->watch.turn_count,
+	    stopwatch_percentile_ms(&s->watch, 50),
+	    stopwatch_percentile_ms(&s->watch, 99),
+	    stopwatch_percentile_ms(&s->watch, 100));
+}
+
+struct world *
+shard_world(struct shard *s)
+{
+	return &s->world;
 }
 
 /* --- making and ending --- */
@@ -294,7 +363,7 @@ struct shard *
 shard_new(const struct shard_options *opt)
 {
 	struct shard *s = calloc(1, sizeof(*s));
-	uint64_t seed;
+	uint64_t seed = opt->seed;
 
 	if (s == NULL)
 		return NULL;
@@ -302,19 +371,21 @@ shard_new(const struct shard_options *opt)
 	s->io = opt->io;
 	s->tick_ms = opt->cfg->shard.tick_ms;
 	s->tickets = ticket_store_new(TICKETS_MAX);
-	rng_os_bytes(&seed, sizeof(seed));
+	if (seed == 0)
+		rng_os_bytes(&seed, sizeof(seed));
 	dispatch_init(&s->dispatch, shard_handlers);
 	struct world_options wo = {
 		.cfg = opt->cfg,
 		.td = opt->td,
 		.version = opt->version,
 		.seed = seed,
-		.now_ms = clock_now_ms(),
+		.now_ms = opt->now_ms != 0 ? opt->now_ms : clock_now_ms(),
 		.out = outbox_new(opt->io),
 		.db = opt->db,
 		.login = opt->login,
 		.events = &shard_events,
 		.timers = shard_timers,
+		.classes = shard_classes,
 	};
 
 	if (s->tickets == NULL || wo.out == NULL ||

@@ -3,16 +3,19 @@
 #define SHARD_SHARD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/check.h"
 #include "proto/version.h"
 
+struct batch;
 struct config;
 struct db;
 struct io;
 struct mailbox;
 struct shard;
 struct tdata;
+struct world;
 
 struct shard_options {
 	const struct config *cfg;
@@ -21,7 +24,9 @@ struct shard_options {
 	struct mailbox *inbox;		/* MAILBOX_WAKE_COND; not owned */
 	struct mailbox *login;		/* NULL in tests */
 	struct db *db;			/* NULL in tests */
-	struct io *io;
+	struct io *io;			/* NULL in tests without a thread */
+	uint64_t seed;			/* of chance; 0: from the system */
+	int64_t now_ms;			/* timers count from here; 0: now */
 };
 
 /* Builds the world with its inhabitants; starts nothing. NULL: logged. */
@@ -29,6 +34,17 @@ struct shard *shard_new(const struct shard_options *opt) MUST_USE;
 
 /* Starts the thread "world", which waits at the gate. */
 bool shard_start(struct shard *s) MUST_USE;
+
+/*
+ * One turn of the thread's loop: takes a chain of batches (mailbox_take(), may
+ * be NULL), runs timers, sends. The same seed and the same turns make the same
+ * world. Tests without a thread call it themselves.
+ */
+void shard_turn(struct shard *s, struct batch *chain, int64_t now_ms,
+    int64_t unix_s);
+
+/* Its world, for tests without a thread. */
+struct world *shard_world(struct shard *s);
 
 /*
  * main: waits for the thread's end. It ends on ROOM_MSG_STOP, after everybody

@@ -123,7 +123,6 @@ what_there_is_not_is_refused(void **state)
 	    fe2cl_rep_pc_regist_quick_slot_fail);
 	REFUSED(cl2fe_req_npc_group_invite, fe2cl_rep_npc_group_invite_fail);
 	REFUSED(cl2fe_req_npc_group_kick, fe2cl_rep_npc_group_kick_fail);
-	REFUSED(cl2fe_req_get_member_style, fe2cl_rep_get_member_style_fail);
 	REFUSED(cl2fe_req_get_group_style, fe2cl_rep_get_group_style_fail);
 	REFUSED(cl2fe_req_pc_nano_create, fe2cl_rep_pc_nano_create_fail);
 }

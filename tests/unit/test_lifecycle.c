@@ -279,6 +279,99 @@ test_unknown_tasks_are_not_sent(void **state)
 	    got->pc_load_data2cl.running_quest[0].curr_task_id);
 }
 
+/* DEFECT, spec/missions.md 2: what came after a gap was hidden, unknown tasks
+ * crashed; 4: the client's book begins with the nano's and the guide's. */
+static void
+test_tasks_are_told_in_the_clients_order(void **state)
+{
+	static const struct tdata_task tasks[] = {
+		{ .id = 3, .mission_type = 3, .enemy_types = { 70, 0, 71 } },
+		{ .id = 4, .mission_type = 1 },
+		{ .id = 5, .mission_type = 2, .nano = 2 },
+	};
+	struct db_rep_load_player *rep = row();
+	const struct wire_running_quest *got;
+	struct player nobody = peek(CONN), *p;
+
+	UNUSED(state);
+	rig.tasks = tasks;
+	rig.task_count = COUNT_OF(tasks);
+	rep->player.quests[1] = (struct quest_row){ 12345, { 9, 9, 9 } };
+	rep->player.quests[2] = (struct quest_row){ 3, { 2, 0, 1 } };
+	rep->player.quests[3].task_id = 4;
+	rep->player.quests[5].task_id = 5;
+	begin(CONN);
+	lifecycle_on_row(&rig.w, CONN, rep);
+	got = RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_succ)->
+	    pc_load_data2cl.running_quest;
+	assert_int_equal(5, got[0].curr_task_id);
+	assert_int_equal(4, got[1].curr_task_id);
+	assert_int_equal(3, got[2].curr_task_id);
+	assert_int_equal(70, got[2].kill_npcid[0]);
+	assert_int_equal(71, got[2].kill_npcid[2]);
+	assert_int_equal(2, got[2].kill_npc_count[0]);
+	assert_int_equal(1, got[2].kill_npc_count[2]);
+	assert_int_equal(0, got[3].curr_task_id);
+	p = world_player_by_conn(&rig.w, CONN);
+	assert_int_equal(3, p->missions.running[0].task_id);
+	assert_int_equal(5, p->missions.running[2].task_id);
+	assert_int_equal(0, p->missions.running[3].task_id);
+}
+
+/* DEFECT, spec/nanos.md 1: what was said to be equipped was an index. */
+static void
+test_only_owned_nanos_are_equipped(void **state)
+{
+	struct db_rep_load_player *rep = row();
+	const struct wire_pc_load_data2cl *got;
+	struct player nobody = peek(CONN);
+
+	UNUSED(state);
+	rep->player.nanos[4] = (struct nano_row){ 4, 9, 999 };
+	rep->player.nanos[5] = (struct nano_row){ 5, 9, -20 };
+	rep->player.state.equipped_nanos[0] = 4;
+	rep->player.state.equipped_nanos[1] = 4;
+	rep->player.state.equipped_nanos[2] = 6;
+	begin(CONN);
+	lifecycle_on_row(&rig.w, CONN, rep);
+	got = &RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_succ)->pc_load_data2cl;
+	assert_int_equal(4, got->nano_slots[0]);
+	assert_int_equal(0, got->nano_slots[1]);
+	assert_int_equal(0, got->nano_slots[2]);
+	assert_int_equal(150, got->nano_bank[4].stamina);
+	assert_int_equal(0, got->nano_bank[5].stamina);
+}
+
+/* DEFECT, spec/nanos.md 1: the last page repeated two nanos of the one before;
+ * 1013 only. */
+static void
+test_the_last_page_of_the_book(void **state)
+{
+	struct db_rep_load_player *rep = row();
+	const struct fe2cl_rep_nano_book_subset *page;
+	struct player nobody = peek(CONN);
+
+	UNUSED(state);
+	rig.rules = *ruleset_find(1013);
+	rig.w.rules = &rig.rules;
+	rig.w.version = PROTO_1013;
+	for (int i = 1; i < 58; i++)
+		rep->player.nanos[i] = (struct nano_row){ i, 1, 150 };
+	begin(CONN);
+	lifecycle_on_row(&rig.w, CONN, rep);
+	page = RIG_EXPECT(&nobody, fe2cl_rep_nano_book_subset);
+	assert_int_equal(58, page->book_size);
+	assert_int_equal(0, page->element[1].id);
+	RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_succ);
+	for (int i = 0; i < 6; i++) {
+		page = RIG_EXPECT(&nobody, fe2cl_rep_nano_book_subset);
+		assert_int_equal(10 * i, page->element_offset);
+		assert_int_equal(10 * i + 7, page->element[7].id);
+	}
+	assert_int_equal(0, page->element[8].id);
+	assert_int_equal(0, page->element[9].id);
+}
+
 /* Spec world.md 7: no place is outside the world's box, whoever wrote it. */
 static void
 test_stored_places_are_within_the_world(void **state)
@@ -605,11 +698,14 @@ test_flush_is_one_transaction_of_the_dirty(void **state)
 static void
 test_what_is_filled_is_what_is_saved(void **state)
 {
+	static const struct tdata_task tasks[] = { { .id = 3 } };
 	static struct db_rep_load_player rep;
 	struct db_save_parts parts;
 	struct player *p;
 
 	UNUSED(state);
+	rig.tasks = tasks;
+	rig.task_count = COUNT_OF(tasks);
 	rep = *row();
 	rep.player.items[0] = (struct item_row){ 0, 328, 1, 0 };
 	rep.player.items[9] = (struct item_row){ 7, 119, 12, 1700000500 };
@@ -655,6 +751,9 @@ main(void)
 		T(test_duplicate_leaves_and_is_saved_before_the_load),
 		T(test_full_server_refuses),
 		T(test_unknown_tasks_are_not_sent),
+		T(test_tasks_are_told_in_the_clients_order),
+		T(test_only_owned_nanos_are_equipped),
+		T(test_the_last_page_of_the_book),
 		T(test_stored_places_are_within_the_world),
 		T(test_players_are_found_by_name),
 		T(test_namesakes_do_not_get_in_each_others_way),
