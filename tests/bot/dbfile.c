@@ -17,6 +17,7 @@
 
 enum {
 	DBFILE_BUSY_MS = 10000,
+	DBFILE_COLUMNS_MAX = 8,
 	DBFILE_QUEST_BYTES = 128,
 	DBFILE_ORDINARY_LEVEL = 99
 };
@@ -244,6 +245,26 @@ dbfile_take_text(struct dbfile *db, const char *sql)
 	if (copy == NULL)
 		die("out of memory");
 	return copy;
+}
+
+void
+dbfile_each(struct dbfile *db, const char *sql, dbfile_row_fn *fn, void *arg)
+{
+	int64_t columns[DBFILE_COLUMNS_MAX] = { 0 };
+	sqlite3_stmt *stmt;
+	int rc;
+
+	if (sqlite3_prepare_v2(db->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		dbfile_fail(db, sql);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		for (int i = 0; i < sqlite3_column_count(stmt) &&
+		    i < DBFILE_COLUMNS_MAX; i++)
+			columns[i] = sqlite3_column_int64(stmt, i);
+		fn(arg, columns);
+	}
+	if (rc != SQLITE_DONE)
+		dbfile_fail(db, sql);
+	sqlite3_finalize(stmt);
 }
 
 bool

@@ -45,6 +45,11 @@ int64_t dbfile_get_or(struct dbfile *db, const char *sql, int64_t fallback);
 /* The same as text; the caller frees it. */
 char *dbfile_take_text(struct dbfile *db, const char *sql);
 
+/* Every row, its columns as integers (eight at most). */
+typedef void dbfile_row_fn(void *arg, const int64_t *columns);
+void dbfile_each(struct dbfile *db, const char *sql, dbfile_row_fn *fn,
+    void *arg);
+
 /* Whether the file passes SQLite's own integrity and foreign key checks. */
 bool dbfile_is_sound(struct dbfile *db);
 

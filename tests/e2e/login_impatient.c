@@ -1,7 +1,7 @@
 /*
- * login_impatient.c - while passwords are hashed by the half dozen (storm.c), those
- * who are logged in get their answers, and those who hang up meanwhile leave
- * nothing behind (spec/login.md 3).
+ * login_impatient.c - while passwords are hashed by the half dozen (storm.c),
+ * those who are logged in get their answers, and those who hang up meanwhile
+ * leave nothing behind (spec/login.md 3).
  *
  * Called: by tests/run.
  * Thread: main.
