@@ -11,7 +11,6 @@
  * Thread: main; one more for each worker if there are several.
  */
 #include <getopt.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,30 +24,25 @@
 #include "bot/die.h"
 #include "bot/procstat.h"
 #include "bot/swarm.h"
+#include "bot/swarm_place.h"
 
-enum layout { LAYOUT_CROWD, LAYOUT_SPREAD, LAYOUT_IDLE, LAYOUT_COUNT };
-
-static const char *const layout_names[LAYOUT_COUNT] = {
-	"crowd", "spread", "idle"
+static const char *const layout_names[SWARM_LAYOUT_COUNT] = {
+	"crowd", "spread", "idle", "fight"
 };
 
 enum {
 	FUSIONLOAD_MAX_WORKERS = 16,
-	FUSIONLOAD_GROUP = 16,		/* players in sight of each other */
-	FUSIONLOAD_WORLD = 819200,	/* units, spec/movement.md */
 	FUSIONLOAD_WARM_UP_S = 3,
 	FUSIONLOAD_JOINING = 48
 };
 
 struct fusionload {
 	struct swarm_options load;
-	enum layout layout;
+	struct swarm_map map;
 	unsigned threads;
 	double seconds;
 	pid_t pid;
 	const char *db_path;
-	int32_t view_distance;
-	int32_t center[3];
 	bool is_json;
 
 	struct swarm_worker *workers[FUSIONLOAD_MAX_WORKERS];
@@ -61,59 +55,6 @@ struct fusionload {
 	struct histogram latency;
 };
 
-/* ---- where the bots stand ---- */
-
-/* A crowd: in the middle of one chunk, some steps from each other. */
-static void
-fusionload_crowd_place(const struct fusionload *f, unsigned bot,
-    int32_t out[3])
-{
-	int32_t chunk = f->view_distance / 3;
-	int32_t reach = chunk / 3;
-
-	out[0] = f->center[0] / chunk * chunk + chunk / 2 +
-	    (int32_t)(bot * 7919 % (unsigned)(2 * reach)) - reach;
-	out[1] = f->center[1] / chunk * chunk + chunk / 2 +
-	    (int32_t)(bot * 104729 % (unsigned)(2 * reach)) - reach;
-	out[2] = f->center[2];
-}
-
-/*
- * Groups in the middle of chunks, spread over the whole map, but never so near
- * that two groups share a view, which reaches into the next chunk.
- */
-static void
-fusionload_spread_place(const struct fusionload *f, unsigned bot,
-    int32_t out[3])
-{
-	int32_t chunk = f->view_distance / 3;
-	unsigned per_side = (unsigned)(FUSIONLOAD_WORLD / chunk);
-	unsigned groups = (f->load.bot_count + FUSIONLOAD_GROUP - 1) /
-	    FUSIONLOAD_GROUP;
-	unsigned row = (unsigned)ceil(sqrt(groups));
-	unsigned pitch = per_side / row;
-	unsigned group = bot / FUSIONLOAD_GROUP;
-	unsigned nth = bot % FUSIONLOAD_GROUP;
-
-	if (pitch < 3)
-		die("%u bots do not fit on the map in groups of %d",
-		    f->load.bot_count, FUSIONLOAD_GROUP);
-	out[0] = (int32_t)(group % row * pitch) * chunk + chunk / 2 +
-	    (int32_t)(nth % 4) * 150;
-	out[1] = (int32_t)(group / row * pitch) * chunk + chunk / 2 +
-	    (int32_t)(nth / 4) * 150;
-	out[2] = f->center[2];
-}
-
-static void
-fusionload_place(const struct fusionload *f, unsigned bot, int32_t out[3])
-{
-	if (f->layout == LAYOUT_CROWD)
-		fusionload_crowd_place(f, bot, out);
-	else
-		fusionload_spread_place(f, bot, out);
-}
-
 /* ---- the database ---- */
 
 static void
@@ -125,7 +66,7 @@ fusionload_prepare_bot(const struct fusionload *f, struct dbfile *db,
 	int64_t player;
 
 	swarm_login_name(login, bot);
-	fusionload_place(f, bot, at);
+	swarm_map_place(&f->map, bot, at);
 	snprintf(sql, sizeof(sql), "SELECT PlayerID FROM Players JOIN Accounts"
 	    " USING (AccountID) WHERE Login = '%s'", login);
 	player = dbfile_get_or(db, sql, 0);
@@ -264,6 +205,7 @@ fusionload_measure(struct fusionload *f)
 		f->counts.failed += c->failed;
 		f->counts.disconnected += c->disconnected;
 		f->counts.moves += c->moves;
+		f->counts.shots += c->shots;
 		f->counts.skipped += c->skipped;
 		f->counts.deliveries += c->deliveries;
 		f->counts.other_packets += c->other_packets;
@@ -286,15 +228,8 @@ fusionload_cpu_s(const struct fusionload *f)
 static double
 fusionload_delivered_pct(const struct fusionload *f)
 {
-	double n = f->load.bot_count, rest = f->load.bot_count %
-	    FUSIONLOAD_GROUP;
-	double onlookers = n - 1;
-	double expected;
-
-	if (f->layout != LAYOUT_CROWD)
-		onlookers = ((n - rest) * (FUSIONLOAD_GROUP - 1) +
-		    rest * (rest - 1)) / n;
-	expected = (double)f->counts.moves * onlookers;
+	double expected = (double)f->counts.moves *
+	    swarm_map_onlookers(&f->map);
 
 	return expected > 0 ? 100.0 * (double)f->counts.deliveries / expected :
 	    0.0;
@@ -339,7 +274,7 @@ fusionload_print(const struct fusionload *f)
 	const struct swarm_counts *c = &f->counts;
 
 	printf("layout             %s, %u bots, %.3g moves a second each, "
-	    "protocol %d\n", layout_names[f->layout], f->load.bot_count,
+	    "protocol %d\n", layout_names[f->map.layout], f->load.bot_count,
 	    f->load.moves_per_s, proto_version_number(f->load.version));
 	printf("joined             %lu in %.1f s (%lu failed)\n",
 	    (unsigned long)c->joined, f->join_s, (unsigned long)c->failed);
@@ -347,6 +282,8 @@ fusionload_print(const struct fusionload *f)
 	    (unsigned long)c->disconnected, f->seconds);
 	printf("moves sent         %lu (%lu skipped)\n",
 	    (unsigned long)c->moves, (unsigned long)c->skipped);
+	if (c->shots > 0)
+		printf("shots              %lu\n", (unsigned long)c->shots);
 	printf("deliveries         %lu, %.0f a second, %.1f %% of those due\n",
 	    (unsigned long)c->deliveries, (double)c->deliveries / f->seconds,
 	    fusionload_delivered_pct(f));
@@ -371,15 +308,16 @@ fusionload_print_json(const struct fusionload *f)
 
 	printf("{\"layout\":\"%s\",\"bots\":%u,\"rate\":%g,\"protocol\":%d,"
 	    "\"seconds\":%.3f,\"joined\":%lu,\"join_s\":%.3f,\"failed\":%lu,"
-	    "\"disconnected\":%lu,\"moves\":%lu,\"skipped\":%lu,"
+	    "\"disconnected\":%lu,\"moves\":%lu,\"shots\":%lu,\"skipped\":%lu,"
 	    "\"deliveries\":%lu,\"deliveries_per_s\":%.1f,"
 	    "\"delivered_pct\":%.2f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,"
 	    "\"max_ms\":%.3f,\"refusals\":%lu",
-	    layout_names[f->layout], f->load.bot_count, f->load.moves_per_s,
+	    layout_names[f->map.layout], f->load.bot_count, f->load.moves_per_s,
 	    proto_version_number(f->load.version), f->seconds,
 	    (unsigned long)c->joined, f->join_s, (unsigned long)c->failed,
 	    (unsigned long)c->disconnected, (unsigned long)c->moves,
-	    (unsigned long)c->skipped, (unsigned long)c->deliveries,
+	    (unsigned long)c->shots, (unsigned long)c->skipped,
+	    (unsigned long)c->deliveries,
 	    (double)c->deliveries / f->seconds, fusionload_delivered_pct(f),
 	    (double)histogram_percentile_us(&f->latency, 50) / 1e3,
 	    (double)histogram_percentile_us(&f->latency, 99) / 1e3,
@@ -406,7 +344,9 @@ static const char fusionload_usage[] =
     "  --version N      protocol 104, 728 or 1013 (104)\n"
     "  --bots N         players (100)\n"
     "  --layout L       crowd: all see all; spread: 16 see each other;\n"
-    "                   idle: as spread, but nobody moves\n"
+    "                   idle: as spread, but nobody moves;\n"
+    "                   fight: each beside a mob, shooting at it\n"
+    "  --world DIR      fight: the tables of the server\n"
     "  --rate R         moves a second, each (4)\n"
     "  --seconds S      how long to measure (10)\n"
     "  --db PATH        prepare accounts and characters in this database\n"
@@ -436,19 +376,19 @@ fusionload_number(const char *option, const char *text, double lo, double hi)
 	return v;
 }
 
-static enum layout
+static enum swarm_layout
 fusionload_layout(const char *text)
 {
-	for (int i = 0; i < LAYOUT_COUNT; i++)
+	for (int i = 0; i < SWARM_LAYOUT_COUNT; i++)
 		if (strcmp(text, layout_names[i]) == 0)
-			return (enum layout)i;
+			return (enum swarm_layout)i;
 	fusionload_refuse("layout");
 }
 
 enum swarm_option {
 	OPT_HOST, OPT_PORT, OPT_VERSION, OPT_BOTS, OPT_LAYOUT, OPT_RATE,
 	OPT_SECONDS, OPT_DB, OPT_PID, OPT_STORM, OPT_THREADS, OPT_VIEW, OPT_AT,
-	OPT_JSON, OPT_HELP
+	OPT_WORLD, OPT_JSON, OPT_HELP
 };
 
 static const struct option_row {
@@ -468,6 +408,7 @@ static const struct option_row {
 	[OPT_THREADS] = { "threads", required_argument },
 	[OPT_VIEW] = { "view", required_argument },
 	[OPT_AT] = { "at", required_argument },
+	[OPT_WORLD] = { "world", required_argument },
 	[OPT_JSON] = { "json", no_argument },
 	[OPT_HELP] = { "help", no_argument },
 };
@@ -495,7 +436,7 @@ fusionload_set(struct fusionload *f, enum swarm_option opt, const char *v)
 		    (unsigned)fusionload_number(name, v, 0, 60000);
 		break;
 	case OPT_LAYOUT:
-		f->layout = fusionload_layout(v);
+		f->map.layout = fusionload_layout(v);
 		break;
 	case OPT_RATE:
 		f->load.moves_per_s = fusionload_number(name, v, 0, 1000);
@@ -518,13 +459,16 @@ fusionload_set(struct fusionload *f, enum swarm_option opt, const char *v)
 		    FUSIONLOAD_MAX_WORKERS);
 		break;
 	case OPT_VIEW:
-		f->view_distance =
+		f->map.view_distance =
 		    (int32_t)fusionload_number(name, v, 300, 1000000);
 		break;
 	case OPT_AT:
-		if (sscanf(v, "%d,%d,%d", &f->center[0], &f->center[1],
-		    &f->center[2]) != 3)
+		if (sscanf(v, "%d,%d,%d", &f->map.center[0],
+		    &f->map.center[1], &f->map.center[2]) != 3)
 			fusionload_refuse(name);
+		break;
+	case OPT_WORLD:
+		f->map.world = v;
 		break;
 	case OPT_JSON:
 		f->is_json = true;
@@ -557,8 +501,10 @@ fusionload_parse(struct fusionload *f, int argc, char **argv)
 		fputs(fusionload_usage, stderr);
 		exit(2);
 	}
-	if (f->layout == LAYOUT_IDLE)
+	if (f->map.layout == SWARM_IDLE)
 		f->load.moves_per_s = 0;
+	f->map.bot_count = f->load.bot_count;
+	f->map.version = f->load.version;
 }
 
 /* As many descriptors as the system gives: one a bot. */
@@ -584,18 +530,23 @@ main(int argc, char **argv)
 		},
 		.threads = 1,
 		.seconds = 10,
-		.view_distance = 16000,
-		/* nothing lives within 30000 units of here */
-		.center = { 109260, 322580, 0 },
+		.map = {
+			.view_distance = 16000,
+			/* nothing lives within 30000 units of here */
+			.center = { 109260, 322580, 0 },
+		},
 	};
 
 	fusionload_parse(&f, argc, argv);
 	fusionload_raise_limit();
+	swarm_map_init(&f.map);
+	f.load.targets = f.map.targets;
 	fusionload_prepare(&f);
 	fusionload_measure(&f);
 	if (f.is_json)
 		fusionload_print_json(&f);
 	else
 		fusionload_print(&f);
+	swarm_map_fini(&f.map);
 	return f.counts.failed + f.counts.disconnected > 0;
 }

@@ -9,14 +9,9 @@
  * Called: by fusionload.
  * Thread: one a worker.
  */
-#include "bot/swarm.h"
+#include "bot/swarm_worker.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <math.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,63 +21,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/str.h"
-#include "bot/bot_wire.h"
-#include "bot/dbfile.h"
 #include "bot/die.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
 
 enum {
-	SWARM_BUFFER_BYTES = 512 * 1024,
 	SWARM_EVENTS = 512,
-	SWARM_CLIENT_VERSION = 7,
-	SWARM_RADIUS = 60,		/* of the circle that a bot walks */
-	SWARM_TIME_BYTES = 12,	/* type and iCliTime, the first of all */
 	SWARM_JOIN_LIMIT_MS = 60000	/* without anyone getting further */
-};
-
-enum swarm_state {
-	SWARM_NEW,
-	SWARM_LOGGING_IN,
-	SWARM_SELECTING,
-	SWARM_ENTERING,
-	SWARM_LOADING,
-	SWARM_PLAYING,
-	SWARM_STORMING,
-	SWARM_GONE
-};
-
-struct swarm_bot {
-	int fd;
-	enum swarm_state state;
-	unsigned number;
-	struct bot_key send_key;
-	struct bot_key receive_key;
-	int32_t client_id;
-	int32_t home[3];
-	uint8_t *half;			/* of a packet, NULL if none */
-	size_t half_bytes;
-};
-
-struct swarm_worker {
-	struct swarm_options opt;
-	struct swarm_bot *bots;
-	unsigned count;			/* players, then storm clients */
-	unsigned players;
-	unsigned started, joining, done;
-	int epoll;
-	uint64_t started_us;		/* of the moves */
-	uint64_t steps;			/* moves due since then, sent or not */
-	struct swarm_counts counts;
-	struct histogram latency;
-
-	/* a PC_MOVE on the wire, and where its first bytes stand in it */
-	uint32_t move_bytes;
-	uint32_t move_type;
-	size_t move_place[SWARM_TIME_BYTES];
-	uint32_t check_type;
-	uint8_t buffer[SWARM_BUFFER_BYTES];
 };
 
 uint64_t
@@ -108,7 +53,7 @@ swarm_storm_name(char out[SWARM_LOGIN_BYTES], unsigned client)
 
 /* ---- sending ---- */
 
-static void
+void
 swarm_lose(struct swarm_worker *w, struct swarm_bot *b)
 {
 	if (b->state == SWARM_PLAYING) {
@@ -145,8 +90,7 @@ swarm_send_rest(struct swarm_bot *b, const uint8_t *bytes, size_t n)
 	return true;
 }
 
-/* False if there is no room at all. */
-static bool
+bool
 swarm_send_frame(struct swarm_worker *w, struct swarm_bot *b,
     const uint8_t *bytes, size_t n)
 {
@@ -161,7 +105,7 @@ swarm_send_frame(struct swarm_worker *w, struct swarm_bot *b,
 	return true;
 }
 
-static void
+void
 swarm_send(struct swarm_worker *w, struct swarm_bot *b, enum packet_kind kind,
     const void *host)
 {
@@ -172,141 +116,6 @@ swarm_send(struct swarm_worker *w, struct swarm_bot *b, enum packet_kind kind,
 
 	n = bot_frame(frame, packet_info(kind)->id, body, n, &b->send_key);
 	swarm_send_frame(w, b, frame, n);
-}
-
-#define SWARM_SEND(w, b, packet, ...) \
-	swarm_send((w), (b), (enum packet_kind)packet##_KIND, \
-	    &(const struct packet){ __VA_ARGS__ })
-
-/* ---- connecting ---- */
-
-static void
-swarm_connect(struct swarm_worker *w, struct swarm_bot *b, uint16_t port)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET,
-		.sin_port = htons(port) };
-	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = b };
-	int on = 1;
-
-	inet_pton(AF_INET, w->opt.host, &a.sin_addr);
-	b->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (b->fd < 0)
-		die("socket: %s (raise ulimit -n)", strerror(errno));
-	if (connect(b->fd, (struct sockaddr *)&a, sizeof(a)) != 0)
-		die("port %u: %s", port, strerror(errno));
-	setsockopt(b->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	fcntl(b->fd, F_SETFL, O_NONBLOCK);
-	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, b->fd, &ev) != 0)
-		die("epoll: %s", strerror(errno));
-	b->send_key = bot_key_default;
-	b->receive_key = bot_key_default;
-}
-
-static void
-swarm_send_login(struct swarm_worker *w, struct swarm_bot *b)
-{
-	struct cl2ls_req_login m = {
-		.client_ver_c = SWARM_CLIENT_VERSION,
-		.login_type = 1,
-	};
-	char name[SWARM_LOGIN_BYTES];
-
-	if (b->state == SWARM_STORMING) {
-		swarm_storm_name(name, b->number);
-		str_copy(m.password, sizeof(m.password), "wrongwrong");
-	} else {
-		swarm_login_name(name, b->number);
-		str_copy(m.password, sizeof(m.password), dbfile_password);
-	}
-	str_copy(m.id, sizeof(m.id), name);
-	swarm_send(w, b, PKT_CL2LS_REQ_LOGIN, &m);
-}
-
-/* ---- on the way in ---- */
-
-static void
-swarm_on_enter_succ(struct swarm_worker *w, struct swarm_bot *b,
-    const struct fe2cl_rep_pc_enter_succ *m)
-{
-	b->client_id = m->id;
-	b->send_key = bot_key_derive(m->svr_time, m->id + 1,
-	    m->pc_load_data2cl.fusion_matter + 1);
-	b->home[0] = m->pc_load_data2cl.x;
-	b->home[1] = m->pc_load_data2cl.y;
-	b->home[2] = m->pc_load_data2cl.z;
-	b->state = SWARM_LOADING;
-	SWARM_SEND(w, b, cl2fe_req_pc_loading_complete, .pc_id = m->id);
-}
-
-static void
-swarm_on_selected(struct swarm_worker *w, struct swarm_bot *b,
-    const struct ls2cl_rep_shard_select_succ *m)
-{
-	int64_t enter_key = m->enter_serial_key;
-
-	close(b->fd);
-	swarm_connect(w, b, (uint16_t)m->fe_server_port);
-	/* all that the shard says to one that may enter is under this key */
-	b->receive_key = bot_key_for_shard(SWARM_CLIENT_VERSION);
-	b->state = SWARM_ENTERING;
-	SWARM_SEND(w, b, cl2fe_req_pc_enter, .enter_serial_key = enter_key);
-}
-
-static void
-swarm_on_packet(struct swarm_worker *w, struct swarm_bot *b,
-    enum packet_kind kind, const void *body)
-{
-	if (kind == PKT_LS2CL_REP_LOGIN_SUCC) {
-		const struct ls2cl_rep_login_succ *m = body;
-
-		b->send_key = bot_key_derive(m->svr_time, m->char_count + 1,
-		    m->slot_num + 1);
-		b->receive_key = b->send_key;
-	} else if (kind == PKT_LS2CL_REP_LOGIN_FAIL) {
-		if (b->state != SWARM_STORMING) {
-			swarm_lose(w, b);
-			return;
-		}
-		w->counts.refusals++;
-		swarm_send_login(w, b);
-	} else if (kind == PKT_LS2CL_REP_CHAR_INFO) {
-		const struct ls2cl_rep_char_info *m = body;
-
-		b->state = SWARM_SELECTING;
-		SWARM_SEND(w, b, cl2ls_req_char_select,
-		    .pc_uid = m->pc_style.pc_uid);
-	} else if (kind == PKT_LS2CL_REP_SHARD_SELECT_SUCC) {
-		swarm_on_selected(w, b, body);
-	} else if (kind == PKT_LS2CL_REQ_LIVE_CHECK) {
-		SWARM_SEND(w, b, cl2ls_rep_live_check, .temp_value = 0);
-	} else if (kind == PKT_FE2CL_REP_PC_ENTER_SUCC) {
-		swarm_on_enter_succ(w, b, body);
-	} else if (kind == PKT_FE2CL_REP_PC_LOADING_COMPLETE_SUCC) {
-		b->state = SWARM_PLAYING;
-		w->counts.joined++;
-		w->joining--;
-		w->done++;
-	}
-}
-
-/* Decodes in full; false if the bot has left this connection. */
-static bool
-swarm_take_frame_in_full(struct swarm_worker *w, struct swarm_bot *b,
-    uint8_t *data, size_t n)
-{
-	static _Thread_local _Alignas(8) uint8_t host[64 * 1024];
-	enum packet_kind kind;
-	size_t bytes;
-	int fd = b->fd;
-
-	bot_decrypt(data, n, &b->receive_key);
-	kind = packet_kind_from_id(wire_get_u32(data));
-	if (codec_decode(w->opt.version, kind, data + 4, n - 4, host,
-	    sizeof(host), &bytes) == CODEC_OK)
-		swarm_on_packet(w, b, kind, host);
-	else if (b->state == SWARM_ENTERING && n == 8)
-		swarm_lose(w, b);	/* PC_ENTER_FAIL, under another key */
-	return b->fd == fd && b->state != SWARM_GONE;
 }
 
 /* ---- in the world ---- */
@@ -408,50 +217,6 @@ swarm_read(struct swarm_worker *w, struct swarm_bot *b)
 	used = swarm_take_frames(w, b, w->buffer, have, now_us);
 	if (used < have)
 		swarm_keep_half(b, w->buffer + used, have - used);
-}
-
-/* ---- moving ---- */
-
-static void
-swarm_move(struct swarm_worker *w, struct swarm_bot *b, uint64_t step)
-{
-	double angle = (double)(step % 64) * (2 * M_PI / 64);
-	struct cl2fe_req_pc_move m = {
-		.cli_time = swarm_now_us(),
-		.x = b->home[0] + (int32_t)(SWARM_RADIUS * cos(angle)),
-		.y = b->home[1] + (int32_t)(SWARM_RADIUS * sin(angle)),
-		.z = b->home[2],
-		.angle = (int32_t)(step % 360),
-		.key_value = 1,
-		.speed = 300,
-	};
-	uint8_t body[64];
-	uint8_t frame[72];
-	size_t n = codec_encode(w->opt.version, PKT_CL2FE_REQ_PC_MOVE, &m,
-	    NULL, 0, body, sizeof(body));
-
-	n = bot_frame(frame, packet_info(PKT_CL2FE_REQ_PC_MOVE)->id, body, n,
-	    &b->send_key);
-	if (swarm_send_frame(w, b, frame, n))
-		w->counts.moves++;
-	else
-		w->counts.skipped++;
-}
-
-/* The steps of all bots lie evenly in time: bot after bot, round and round. */
-static void
-swarm_move_due(struct swarm_worker *w, uint64_t now_us)
-{
-	double per_us = w->opt.moves_per_s * w->players / 1e6;
-	uint64_t due = (uint64_t)((double)(now_us - w->started_us) * per_us);
-
-	while (w->steps < due) {
-		struct swarm_bot *b = &w->bots[w->steps % w->players];
-
-		if (b->state == SWARM_PLAYING)
-			swarm_move(w, b, w->steps / w->players);
-		w->steps++;
-	}
 }
 
 /* ---- the worker ---- */
@@ -575,7 +340,7 @@ swarm_worker_play(struct swarm_worker *w, uint64_t until_us)
 		w->started_us = now_us;
 	while (now_us < until_us) {
 		if (is_moving)
-			swarm_move_due(w, now_us);
+			swarm_act_due(w, now_us);
 		swarm_wait(w, is_moving ? 1 : 20);
 		now_us = swarm_now_us();
 	}

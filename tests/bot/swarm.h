@@ -1,6 +1,7 @@
 /*
  * swarm.h - hundreds to thousands of cheap players for load tests: they walk on
- * the spot, and measure how long their steps take to reach the onlookers.
+ * the spot, some fight, and measure how long their steps take to reach the
+ * onlookers.
  */
 #ifndef BOT_SWARM_H
 #define BOT_SWARM_H
@@ -11,6 +12,13 @@
 #include "bot/histogram.h"
 #include "proto/version.h"
 
+/* Mobs that a fighter shoots at, one after the other. */
+enum { SWARM_TARGETS_MAX = 8 };
+struct swarm_targets {
+	int32_t ids[SWARM_TARGETS_MAX];
+	uint32_t count;
+};
+
 struct swarm_options {
 	const char *host;		/* dotted address */
 	uint16_t login_port;
@@ -19,6 +27,7 @@ struct swarm_options {
 	unsigned storm_count;	/* that only log in, wrongly, for ever */
 	unsigned joining;		/* at most this many on their way in */
 	double moves_per_s;		/* each player; 0: they stand */
+	const struct swarm_targets *targets;	/* one a bot; NULL: peace */
 };
 
 /* The accounts that bot i and storm client i use. */
@@ -34,6 +43,7 @@ struct swarm_counts {
 	uint64_t disconnected;		/* after they had joined */
 	uint64_t failed;		/* before */
 	uint64_t moves;			/* sent */
+	uint64_t shots;			/* at mobs */
 	uint64_t skipped;	/* steps for which the socket was full */
 	uint64_t deliveries;		/* PC_MOVE received */
 	uint64_t other_packets;
