@@ -1,13 +1,12 @@
 /*
- * chat.c - talk, emotes and announcements; blocks and mutes respected
- * (spec/chat.md).
+ * chat.c - talk and emotes; blocks and mutes respected (spec/chat.md).
  *
  * Whoever sees the speaker hears it: one packet on the topic of its square.
  * A topic cannot leave a listener out, so for the rare speaker whom somebody
  * online has blocked the packet goes to each onlooker on its own.
  *
- * Owns:   player->chat, w->motd, w->blocked_by (who is blocked by how many)
- *         and w->muted_accounts (who left muted).
+ * Owns:   player->chat, w->blocked_by (who is blocked by how many) and
+ *         w->muted_accounts (who left muted).
  * Called: by packet; by events of players that come and go.
  * Thread: world.
  */
@@ -557,58 +556,6 @@ chat_on_trade(struct world *w, struct player *p,
 	    .kind = EVENT_TALK_TRADE, .from = p, .to = to, .text = text });
 }
 
-/* --- announcements --- */
-
-enum announce_area {
-	ANNOUNCE_NEAR,
-	ANNOUNCE_CHANNEL,
-	ANNOUNCE_SHARD,
-	ANNOUNCE_GLOBAL
-};
-
-static void
-chat_on_announce(struct world *w, struct player *p,
-    const struct cl2fe_gm_req_pc_announce *req)
-{
-	struct fe2cl_gm_rep_pc_announce out = {
-		.announce_type = req->announce_type,
-		.during_time = req->during_time,
-	};
-	char name[NAME_BYTES];
-
-	chat_sanitise(out.announce_msg, sizeof(out.announce_msg),
-	    req->announce_msg, CHAT_ONE_LINE);
-	switch (req->area_type) {
-	case ANNOUNCE_NEAR:
-		send_packet(p, PKT_FE2CL_GM_REP_PC_ANNOUNCE, &out);
-		send_around(w, &p->e, p, PKT_FE2CL_GM_REP_PC_ANNOUNCE, &out);
-		break;
-	case ANNOUNCE_CHANNEL:
-	case ANNOUNCE_SHARD:
-	case ANNOUNCE_GLOBAL:
-		send_topic(w, view_topic_other(VIEW_OTHER_ALL), 0,
-		    PKT_FE2CL_GM_REP_PC_ANNOUNCE, &out);
-		break;
-	}
-	player_plain_name(p, name, sizeof(name));
-	log_info("chat: Broadcast %d %d %d %s: %s", req->area_type,
-	    req->announce_type, req->during_time, name, out.announce_msg);
-	EVENT(w, announced, &(const struct event_announcement){
-	    .from = p, .area = req->area_type, .type = req->announce_type,
-	    .seconds = req->during_time, .text = out.announce_msg });
-}
-
-/* Until the next start; an empty text brings the configured one back. */
-static void
-chat_on_motd(struct world *w, struct player *p,
-    const struct cl2fe_gm_req_pc_motd_register *req)
-{
-	chat_sanitise(w->motd, sizeof(w->motd), req->system_msg,
-	    CHAT_ONE_LINE);
-	log_info("chat: message of the day by player=%d: %s", p->e.id,
-	    w->motd);
-}
-
 const struct handler chat_handlers[] = {
 	ON_CL2FE_REQ_SEND_FREECHAT_MESSAGE(NEED_WORLD, chat_on_free),
 	ON_CL2FE_REQ_SEND_MENUCHAT_MESSAGE(NEED_WORLD, chat_on_menu),
@@ -626,7 +573,5 @@ const struct handler chat_handlers[] = {
 	ON_CL2FE_REQ_SEND_ANY_GROUP_MENUCHAT_MESSAGE(NEED_WORLD,
 	    chat_on_member_menu),
 	ON_CL2FE_REQ_PC_TRADE_EMOTES_CHAT(NEED_WORLD, chat_on_trade),
-	ON_CL2FE_GM_REQ_PC_ANNOUNCE(NEED_WORLD | NEED_GM, chat_on_announce),
-	ON_CL2FE_GM_REQ_PC_MOTD_REGISTER(NEED_WORLD | NEED_GM, chat_on_motd),
 	HANDLERS_END
 };

@@ -1,4 +1,4 @@
-/* chat.h - talk, emotes and announcements; blocks and mutes respected. */
+/* chat.h - talk and emotes; blocks and mutes respected. */
 #ifndef GAME_CHAT_H
 #define GAME_CHAT_H
 

@@ -7,6 +7,7 @@
  */
 #include "shard/wiring.h"
 
+#include "game/announce.h"
 #include "game/answers.h"
 #include "game/buddy.h"
 #include "game/buddy_block.h"
@@ -164,6 +165,7 @@ const struct handler *const shard_handlers[] = {
 	buddy_warp_handlers,
 	gm_handlers,
 	chat_handlers,
+	announce_handlers,
 	item_move_handlers,
 	item_use_handlers,
 	vendor_handlers,

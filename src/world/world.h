@@ -117,7 +117,7 @@ struct world {
 	struct pool email_drafts;	/* email_send.c: on their way */
 	struct audit_book audit;	/* audit.c: the step under way */
 
-	char motd[WORLD_MOTD_BYTES];	/* chat.c; "": the configured one */
+	char motd[WORLD_MOTD_BYTES];	/* announce.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */
 	uint32_t expiry_turn;		/* expiry.c: whose items are next */
 	uint32_t open_deals;		/* deal.c: waiting for the store */

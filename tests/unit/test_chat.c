@@ -1,10 +1,13 @@
 /* test_chat.c - talk and who hears it (spec/chat.md, spec/buddies.md 4). */
 #include "world_rig.h"
 
+#include "game/announce.h"
 #include "game/chat.h"
 #include "world/event.h"
 
-static const struct handler *const tables[] = { chat_handlers, NULL };
+static const struct handler *const tables[] = {
+	chat_handlers, announce_handlers, NULL
+};
 
 static struct player *alice, *bob, *carol, *far_off;
 
