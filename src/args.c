@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "config/config.h"
+#include "tool/tool.h"
 #include "version.h"
 
 enum { EXIT_USAGE = 2 };
@@ -30,6 +31,9 @@ print_usage(FILE *out)
 	    "  -v             log more than the config asks for\n"
 	    "  --help-config  list every key of config.ini\n"
 	    "  --version      print the version\n", out);
+	for (const struct tool *t = tools; t->verb != NULL; t++)
+		fprintf(out, "\n       fusiond %s %s\n           %s\n",
+		    t->verb, t->usage, t->help);
 }
 
 int

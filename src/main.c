@@ -38,6 +38,7 @@
 #include "sandbox/sandbox.h"
 #include "shard/shard.h"
 #include "tdata/tdata.h"
+#include "tool/tool.h"
 #include "version.h"
 
 enum {
@@ -499,12 +500,16 @@ int
 main(int argc, char **argv)
 {
 	struct house h = { .notify_fd = -1 };
+	const struct tool *tool = argc > 1 ? tool_find(argv[1]) : NULL;
 	struct args args;
-	int status = args_parse(argc, argv, &args);
+	int status;
 
+	thread_set_role(THREAD_MAIN);
+	if (tool != NULL)
+		return tool->run(argc - 1, argv + 1);
+	status = args_parse(argc, argv, &args);
 	if (status >= 0)
 		return status;
-	thread_set_role(THREAD_MAIN);
 	status = EXIT_FAILURE;
 	if (confine_open_std_fds() && prepare(&h, &args))
 		status = args.is_check ? check(&h) : run(&h);

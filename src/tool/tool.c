@@ -1,0 +1,24 @@
+/*
+ * tool.c - the table of verbs.
+ *
+ * Owns:   nothing.
+ * Called: by args.c for --help, by main() to run one.
+ * Thread: main; there is no other.
+ */
+#include "tool/tool.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct tool tools[] = {
+	{ NULL, NULL, NULL, NULL }
+};
+
+const struct tool *
+tool_find(const char *verb)
+{
+	for (const struct tool *t = tools; t->verb != NULL; t++)
+		if (strcmp(t->verb, verb) == 0)
+			return t;
+	return NULL;
+}
