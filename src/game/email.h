@@ -1,4 +1,4 @@
-/* email.h - a player's mailbox: listing, reading, taking out, deleting. */
+/* email.h - a player's mailbox: listing, reading, deleting. */
 #ifndef GAME_EMAIL_H
 #define GAME_EMAIL_H
 
@@ -11,23 +11,6 @@ struct player;
 struct world;
 
 extern const struct handler email_handlers[];
-
-/*
- * What player->email.wait may be: the store is asked, the player is held. The
- * second half is email_send.c's.
- */
-enum email_wait {
-	EMAIL_WAIT_NONE,
-	EMAIL_WAIT_COUNT,
-	EMAIL_WAIT_LIST,
-	EMAIL_WAIT_READ,
-	EMAIL_WAIT_LOOK_TAROS,	/* what is in it, before it is taken out */
-	EMAIL_WAIT_LOOK_ITEM,
-	EMAIL_WAIT_LOOK_ITEMS,
-	EMAIL_WAIT_DELETE,
-	EMAIL_WAIT_RECIPIENT,
-	EMAIL_WAIT_COUNT_OF
-};
 
 /* The store's answers, by the message's type; the shard's switch knows them. */
 void email_on_counted(struct world *w, conn_id conn,

@@ -19,6 +19,7 @@
 #include "game/chat.h"
 #include "game/deal.h"
 #include "game/email.h"
+#include "game/email_wait.h"
 #include "game/inventory.h"
 #include "game/item_plan.h"
 #include "game/wallet.h"

@@ -23,6 +23,7 @@
 #include "game/egg.h"
 #include "game/email.h"
 #include "game/email_send.h"
+#include "game/email_take.h"
 #include "game/expiry.h"
 #include "game/gm.h"
 #include "game/group.h"
@@ -172,6 +173,7 @@ const struct handler *const shard_handlers[] = {
 	trade_handlers,
 	croc_pot_handlers,
 	email_handlers,
+	email_take_handlers,
 	email_send_handlers,
 	answers_handlers,
 	NULL

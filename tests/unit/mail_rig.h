@@ -9,6 +9,8 @@
 #include "game/buddy.h"
 #include "game/email.h"
 #include "game/email_send.h"
+#include "game/email_take.h"
+#include "game/email_wait.h"
 #include "game/lifecycle.h"
 #include "game/persist.h"
 #include "game/trade.h"
@@ -16,8 +18,8 @@
 #include "world/hold.h"
 
 static const struct handler *const tables[] = {
-	email_handlers, email_send_handlers, trade_handlers,
-	lifecycle_handlers, NULL
+	email_handlers, email_take_handlers, email_send_handlers,
+	trade_handlers, lifecycle_handlers, NULL
 };
 
 enum {
