@@ -42,8 +42,8 @@
 	X(REFRESH_COOKIE, refresh_cookie) \
 	X(SELECT_SLOT, select_slot) \
 	X(SELECT_PLAYER, select_player) \
-	X(BAN_PLAYER, ban_player) \
-	X(UNBAN_PLAYER, unban_player) \
+	X(BAN, ban) \
+	X(UNBAN, unban) \
 	X(LIST_CHARACTERS, list_characters) \
 	X(CHECK_NAME, check_name) \
 	X(CHECK_SLOT, check_slot) \

@@ -102,25 +102,32 @@ struct db_rep_select_player {
 	enum db_result result;
 };
 
-/* For 30 years. NONE; REFUSED: account level 30 or stronger. */
-struct db_req_ban_player {
+/*
+ * The account of a character, or the account itself: the other id is 0.
+ * until_s 0: for 30 years. NONE; REFUSED: account level 30 or stronger, unless
+ * has_every_right. The reply names the account that was found.
+ */
+struct db_req_ban {
 	enum db_room room;
 	int32_t player_id;
+	int32_t account_id;
+	bool has_every_right;
+	int64_t until_s;		/* Unix time */
 	char reason[ROW_REASON_BYTES];
 };
-struct db_rep_ban_player {
+struct db_rep_ban {
 	enum db_result result;
-	int32_t player_id;
 	int32_t account_id;
 };
 
-struct db_req_unban_player {
+/* Named as for a ban. NONE. OK also if it was not banned. */
+struct db_req_unban {
 	enum db_room room;
 	int32_t player_id;
+	int32_t account_id;
 };
-struct db_rep_unban_player {
+struct db_rep_unban {
 	enum db_result result;
-	int32_t player_id;
 	int32_t account_id;
 };
 

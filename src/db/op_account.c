@@ -196,6 +196,7 @@ op_select_player(struct store *s, const struct db_req_select_player *req,
 	return store_changes(s) > 0 ? DB_OK : DB_NONE;
 }
 
+/* The account of the character, or else the account of that id. */
 static enum db_result
 find_owner(struct store *s, int32_t player_id, int32_t *account_id,
     int32_t *account_level)
@@ -203,8 +204,13 @@ find_owner(struct store *s, int32_t player_id, int32_t *account_id,
 	struct query q;
 	bool found;
 
-	query_open(&q, s, STMT_ACCOUNT_OF_PLAYER, player_id);
-	query_bind_int(&q, player_id);
+	if (player_id != 0) {
+		query_open(&q, s, STMT_ACCOUNT_OF_PLAYER, player_id);
+		query_bind_int(&q, player_id);
+	} else {
+		query_open(&q, s, STMT_ACCOUNT_LEVEL, *account_id);
+		query_bind_int(&q, *account_id);
+	}
 	found = query_next(&q);
 	if (found) {
 		*account_id = query_int32(&q);
@@ -230,32 +236,33 @@ set_ban(struct store *s, int32_t account_id, int64_t since_s, int64_t until_s,
 }
 
 enum db_result
-op_ban_player(struct store *s, const struct db_req_ban_player *req,
-    struct db_rep_ban_player *rep)
+op_ban(struct store *s, const struct db_req_ban *req, struct db_rep_ban *rep)
 {
-	int64_t now_s = clock_unix_s();
+	int64_t now_s = clock_unix_s(), until_s = req->until_s;
 	int32_t level = 0;
-	enum db_result res = find_owner(s, req->player_id, &rep->account_id,
-	    &level);
+	enum db_result res;
 
-	rep->player_id = req->player_id;
+	rep->account_id = req->account_id;
+	res = find_owner(s, req->player_id, &rep->account_id, &level);
 	if (res != DB_OK)
 		return res;
-	if (level <= LEVEL_GM)
+	if (level <= LEVEL_GM && !req->has_every_right)
 		return DB_REFUSED;
-	return set_ban(s, rep->account_id, now_s, now_s + ban_s, req->reason);
+	if (until_s == 0)
+		until_s = now_s + ban_s;
+	return set_ban(s, rep->account_id, now_s, until_s, req->reason);
 }
 
 enum db_result
-op_unban_player(struct store *s, const struct db_req_unban_player *req,
-    struct db_rep_unban_player *rep)
+op_unban(struct store *s, const struct db_req_unban *req,
+    struct db_rep_unban *rep)
 {
 	enum { NEVER_S = 0 };
 	int32_t level = 0;
-	enum db_result res = find_owner(s, req->player_id, &rep->account_id,
-	    &level);
+	enum db_result res;
 
-	rep->player_id = req->player_id;
+	rep->account_id = req->account_id;
+	res = find_owner(s, req->player_id, &rep->account_id, &level);
 	if (res != DB_OK)
 		return res;
 	return set_ban(s, rep->account_id, NEVER_S, NEVER_S, "");

@@ -72,6 +72,7 @@ read_player(struct store *s, int32_t player_id, struct player_row *p)
 		p->player_id = query_int32(&q);
 		p->account_id = query_int32(&q);
 		p->account_level = query_int_or(&q, 0, LEVEL_USER, LEVEL_USER);
+		p->banned_until_s = query_int64(&q);
 		p->slot = query_int_or(&q, 1, ROW_CHARACTERS_MAX, 1);
 		p->name_check = query_int_or(&q, 0, 2, 0);
 		p->appearance_done = query_int64(&q) != 0;

@@ -141,6 +141,7 @@ struct player_row {
 	int32_t player_id;
 	int32_t account_id;
 	int32_t account_level;
+	int64_t banned_until_s;		/* of the account */
 	int32_t slot;
 	int32_t name_check;
 	bool appearance_done, tutorial_done;

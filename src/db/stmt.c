@@ -82,6 +82,8 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    "SELECT c.AccountID, c.AccountLevel FROM Players p"
 	    " JOIN Accounts c ON c.AccountID = p.AccountID"
 	    " WHERE p.PlayerID = ?",
+	[STMT_ACCOUNT_LEVEL] =
+	    "SELECT AccountID, AccountLevel FROM Accounts WHERE AccountID = ?",
 	[STMT_ACCOUNT_BAN] =
 	    "UPDATE Accounts SET BannedSince = ?, BannedUntil = ?,"
 	    " BanReason = ? WHERE AccountID = ?",
@@ -137,7 +139,8 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    " SkinColor = excluded.SkinColor",
 
 	[STMT_PLAYER_LOAD] =
-	    "SELECT p.PlayerID, p.AccountID, c.AccountLevel, p.Slot,"
+	    "SELECT p.PlayerID, p.AccountID, c.AccountLevel,"
+	    " c.BannedUntil, p.Slot,"
 	    " p.NameCheck, p.AppearanceFlag, p.TutorialFlag,"
 	    " p.FirstName, p.LastName," LOOK_COLUMNS ","
 	    " p.XCoordinate, p.YCoordinate, p.ZCoordinate, p.Angle,"

@@ -5,8 +5,7 @@
  * A topic cannot leave a listener out, so for the rare speaker whom somebody
  * online has blocked the packet goes to each onlooker on its own.
  *
- * Owns:   player->chat, w->blocked_by (who is blocked by how many) and
- *         w->muted_accounts (who left muted).
+ * Owns:   player->chat, w->blocked_by (who is blocked by how many).
  * Called: by packet; by events of players that come and go.
  * Thread: world.
  */
@@ -18,6 +17,7 @@
 #include "game/buddy.h"
 #include "game/command.h"
 #include "game/group.h"
+#include "game/moderation.h"
 #include "game/trade.h"
 #include "net/outbox.h"
 #include "world/event.h"
@@ -91,12 +91,6 @@ note_talk(struct world *w, const struct event_talk *talk)
 
 /* --- may it be said? --- */
 
-static bool
-is_muted(const struct player *p)
-{
-	return (p->profile.special_state & SPECIAL_MUTE_FREECHAT) != 0;
-}
-
 /* Takes one message's worth; false: too fast, dropped silently. */
 static bool
 bucket_take(struct world *w, struct player *p)
@@ -138,7 +132,7 @@ hear(struct world *w, struct player *p, const char *raw, enum talk_rule rule,
 		command_run(w, p, text);
 		return false;
 	}
-	return !is_muted(p);
+	return !moderation_is_muted(w, p);
 }
 
 /* --- who hears it --- */
@@ -168,30 +162,18 @@ count_blocks(struct world *w, const struct player *p, bool is_here)
 	}
 }
 
-static uint64_t
-account_key(const struct player *p)
-{
-	return (uint32_t)p->identity.account_id;
-}
-
-/* DEFECT, spec/chat.md 4: who came back, or as another, had its voice again. */
 void
 chat_on_player_joined(struct world *w, struct player *p)
 {
 	outbox_subscribe(w->out, p->conn, view_topic_other(VIEW_OTHER_ALL));
 	count_blocks(w, p, true);
-	if (map_get(&w->muted_accounts, account_key(p), NULL))
-		p->profile.special_state |= SPECIAL_MUTE_FREECHAT;
+	moderation_on_player_joined(w, p);
 }
 
 void
 chat_on_player_left(struct world *w, struct player *p)
 {
 	count_blocks(w, p, false);
-	if (is_muted(p))
-		map_put(&w->muted_accounts, account_key(p), 1);
-	else
-		(void)map_remove(&w->muted_accounts, account_key(p));
 }
 
 struct delivery {

@@ -126,6 +126,14 @@ lifecycle_on_row(struct world *w, conn_id conn,
 
 	if (p == NULL || p->state != PLAYER_LOADING)
 		return;		/* it did not wait */
+	/* Banned since login has let it through. */
+	if (rep->result == DB_OK && rep->player.banned_until_s > w->unix_s) {
+		log_info("lifecycle: banned player id=%d account=%d", p->e.id,
+		    p->identity.account_id);
+		lifecycle_refuse(w, conn);
+		lifecycle_remove(w, p, PLAYER_EXIT_BY_GM);
+		return;
+	}
 	if (rep->result != DB_OK || rep->player.player_id != p->e.id ||
 	    rep->player.account_id != p->identity.account_id) {
 		log_warn("lifecycle: cannot load player id=%d: %s", p->e.id,

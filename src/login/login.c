@@ -282,6 +282,24 @@ on_account_left(struct login *l, const struct msg *m)
 	    a->may_return, l->now_ms);
 }
 
+/*
+ * Who is choosing a character goes. A login that auth still works on gets in,
+ * but no further than here: the world asks again (lifecycle.c).
+ */
+static void
+on_account_banned(struct login *l, const struct msg *m)
+{
+	const struct room_account *a = msg_payload(m);
+	struct session *s = session_find_by_account(&l->sessions,
+	    a->account_id);
+
+	if (s == NULL || s->state != SESSION_IN)
+		return;
+	log_info("login: banned while here account=%" PRId32 " address=%s",
+	    a->account_id, s->address);
+	room_close(l, s);
+}
+
 /* --- the loop ------------------------------------------------------------- */
 
 static void
@@ -310,6 +328,9 @@ on_message(struct login *l, const struct msg *m)
 		return;
 	case ROOM_MSG_ACCOUNT_LEFT:
 		on_account_left(l, m);
+		return;
+	case ROOM_MSG_ACCOUNT_BANNED:
+		on_account_banned(l, m);
 		return;
 	case ROOM_MSG_STOP:
 		l->is_stopping = true;

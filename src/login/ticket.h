@@ -26,7 +26,8 @@ enum {
 
 	/* world -> login */
 	ROOM_MSG_ACCOUNT_IN_WORLD,	/* struct room_account */
-	ROOM_MSG_ACCOUNT_LEFT		/* struct room_account */
+	ROOM_MSG_ACCOUNT_LEFT,		/* struct room_account */
+	ROOM_MSG_ACCOUNT_BANNED		/* struct room_account */
 };
 
 enum { TICKET_LIFE_MS = 300000 };	/* spec/login.md 12, hand-off store */
@@ -48,7 +49,7 @@ struct ticket {
  * IN_WORLD: the world has taken the ticket `serial` and is about to load the
  * player; say it before the load is asked for. LEFT: that player is gone and
  * its last save is posted (or the load failed): once for each IN_WORLD, with
- * the same serial. KICK_ACCOUNT fills account_id alone.
+ * the same serial. KICK_ACCOUNT and BANNED fill account_id alone.
  */
 struct room_account {
 	uint64_t serial;

@@ -26,6 +26,7 @@
 #include "game/email.h"
 #include "game/email_send.h"
 #include "game/lifecycle.h"
+#include "game/moderation.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
 #include "net/io.h"
@@ -176,6 +177,12 @@ on_message(struct shard *s, const struct msg *m)
 	case DB_REP_LOAD_PLAYER:
 		lifecycle_on_row(&s->world, m->ref, msg_payload(m));
 		buddy_info_on_row(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_BAN:
+		moderation_on_banned(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_UNBAN:
+		moderation_on_unbanned(&s->world, m->ref, msg_payload(m));
 		break;
 	case DB_REP_ADD_BUDDY:
 		buddy_make_on_added(&s->world, m->ref, msg_payload(m));

@@ -83,6 +83,16 @@ login_on_player_gone(struct world *w, struct player *p)
 	out->may_return = p->left_by == PLAYER_EXIT_BY_PC;
 }
 
+static void
+login_on_account_banned(struct world *w, int32_t account_id)
+{
+	struct room_account *out;
+
+	out = batch_add(&w->to_login, ROOM_MSG_ACCOUNT_BANNED, 0,
+	    sizeof(*out));
+	out->account_id = account_id;
+}
+
 /* --- small adapters --- */
 
 /* Its own client concludes it from the stamina that it was told. */
@@ -121,6 +131,7 @@ const struct event_table shard_events = {
 	.talked = { monitor_on_talked },
 	.mailed = { monitor_note_email },
 	.announced = { monitor_on_announced },
+	.account_banned = { login_on_account_banned },
 	.name_requested = { monitor_on_name_requested },
 };
 

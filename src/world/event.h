@@ -123,6 +123,12 @@ struct event_table {
 	/* A mail is in the store; names as player_full_name() has them. */
 	void (*mailed[EVENT_LISTENERS_MAX])(struct world *, const char *from,
 	    const char *to, const char *subject, const char *body);
+	/* It must not log in; whatever it has open is to be ended. */
+	void (*account_banned[EVENT_LISTENERS_MAX])(struct world *,
+	    int32_t account_id);
+	/* What the operator has asked for by that ref is done, or refused. */
+	void (*operator_answered[EVENT_LISTENERS_MAX])(struct world *,
+	    uint64_t ref, bool is_ok, const char *text);
 	/* A name waits for a moderator (login thread, through the world). */
 	void (*name_requested[EVENT_LISTENERS_MAX])(struct world *,
 	    int32_t player_id, const char *first, const char *last);

@@ -18,6 +18,7 @@
 #include "world/chunk.h"
 #include "world/email_draft.h"
 #include "world/hold.h"
+#include "world/moderation_ask.h"
 #include "world/npc.h"
 #include "world/npc_place.h"
 #include "world/path.h"
@@ -64,6 +65,8 @@ world_init(struct world *w, const struct world_options *opt)
 	    BUFF_STACKS_MAX);
 	pool_init(&w->groups, sizeof(struct group),
 	    (uint32_t)opt->cfg->shard.max_players);
+	pool_init(&w->moderation_asks, sizeof(struct moderation_ask),
+	    MODERATION_ASKS_MAX);
 	w->overworld = instance_get(w, 0);
 	timers_init(&w->timers, opt->timers, w);
 	return w->overworld != NULL;
@@ -106,7 +109,7 @@ world_fini(struct world *w)
 	batch_free(w->to_login);
 	map_fini(&w->player_by_id);
 	map_fini(&w->player_by_account);
-	map_fini(&w->muted_accounts);
+	map_fini(&w->mutes);
 	map_fini(&w->player_by_conn);
 	map_fini(&w->player_by_name);
 	map_fini(&w->npc_by_id);
@@ -119,6 +122,7 @@ world_fini(struct world *w)
 	pool_fini(&w->buddy_books);
 	pool_fini(&w->buff_stacks);
 	pool_fini(&w->groups);
+	pool_fini(&w->moderation_asks);
 	arena_fini(&w->scratch);
 }
 

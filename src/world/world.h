@@ -90,7 +90,8 @@ struct world {
 	struct map player_by_name;	/* first of a chain */
 	struct map npc_by_id;
 	struct map blocked_by;	/* player id -> blockers online; chat.c */
-	struct map muted_accounts;	/* a set: who left muted; chat.c */
+	struct map mutes;	/* account -> until when; moderation.c */
+	struct pool moderation_asks;	/* moderation.c: the store is asked */
 	int32_t next_dynamic_id;	/* counts down (spec/world.md 2) */
 	uint32_t player_count;		/* joined and in world */
 

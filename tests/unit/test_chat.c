@@ -3,6 +3,7 @@
 
 #include "game/announce.h"
 #include "game/chat.h"
+#include "game/moderation.h"
 #include "world/event.h"
 
 static const struct handler *const tables[] = {
@@ -264,17 +265,18 @@ mute_holds_for_phrases_and_trades(void **state)
 static void
 mutes_outlast_the_session(void **state)
 {
+	const struct moderation_asker op = moderation_by_operator(1);
+	const struct moderation_whom whom = { .player_id = 1 };
+
 	UNUSED(state);
-	mute(alice);
+	moderation_mute(&rig.w, op, whom, MODERATION_FOR_EVER);
 	chat_on_player_left(&rig.w, alice);
 	alice->profile.special_state = 0;
 	chat_on_player_joined(&rig.w, alice);
 	say(alice, "mmmh");
 	rig_expect_nothing(bob);
 
-	alice->profile.special_state = 0;	/* a GM relents */
-	chat_on_player_left(&rig.w, alice);
-	chat_on_player_joined(&rig.w, alice);
+	moderation_unmute(&rig.w, op, whom);
 	say(alice, "at last");
 	assert_hears(bob, 1, "at last");
 }

@@ -154,13 +154,11 @@ bans_spare_game_masters(void **state)
 {
 	struct fixture *fx = *state;
 	int32_t id = make_player(fx, "alice");
-	struct db_rep_ban_player ban;
+	struct db_rep_ban ban;
 	struct account_row a;
 
-	ASK_RESULT(fx, DB_NONE, ban_player, BAN_PLAYER, .player_id = 99,
-	    .reason = "x");
-	ASK(fx, ban_player, BAN_PLAYER, &ban, .player_id = id,
-	    .reason = "being rude");
+	ASK_RESULT(fx, DB_NONE, ban, BAN, .player_id = 99, .reason = "x");
+	ASK(fx, ban, BAN, &ban, .player_id = id, .reason = "being rude");
 	assert_int_equal(ban.result, DB_OK);
 	assert_int_equal(ban.account_id, 1);
 	a = find_account(fx, "alice").account;
@@ -168,15 +166,40 @@ bans_spare_game_masters(void **state)
 	assert_int_equal(a.banned_until_s - a.banned_since_s,
 	    10957ll * 86400);
 	assert_true(a.banned_since_s >= clock_unix_s() - 60);
-	ASK_RESULT(fx, DB_OK, unban_player, UNBAN_PLAYER, .player_id = id);
+	ASK_RESULT(fx, DB_OK, unban, UNBAN, .player_id = id);
 	a = find_account(fx, "alice").account;
 	assert_int_equal(a.banned_until_s + a.banned_since_s, 0);
 	assert_string_equal(a.ban_reason, "");
 	ASK_RESULT(fx, DB_OK, set_account_level, SET_ACCOUNT_LEVEL,
 	    .account_id = 1, .account_level = 30);
-	ASK_RESULT(fx, DB_REFUSED, ban_player, BAN_PLAYER, .player_id = id,
-	    .reason = "x");
+	ASK_RESULT(fx, DB_REFUSED, ban, BAN, .player_id = id, .reason = "x");
 	assert_int_equal(find_account(fx, "alice").account.banned_until_s, 0);
+	ASK_RESULT(fx, DB_OK, ban, BAN, .player_id = id, .reason = "x",
+	    .has_every_right = true);
+	assert_true(find_account(fx, "alice").account.banned_until_s > 0);
+}
+
+static void
+bans_of_accounts_have_an_end(void **state)
+{
+	struct fixture *fx = *state;
+	int32_t id = make_player(fx, "alice");
+	struct db_rep_load_player load;
+	struct account_row a;
+
+	ASK_RESULT(fx, DB_NONE, ban, BAN, .account_id = 9, .reason = "x");
+	ASK_RESULT(fx, DB_NONE, ban, BAN, .reason = "x");
+	ASK_RESULT(fx, DB_NONE, unban, UNBAN, .account_id = 9);
+	ASK_RESULT(fx, DB_OK, ban, BAN, .account_id = 1,
+	    .until_s = 4000000000ll, .reason = "spam");
+	a = find_account(fx, "alice").account;
+	assert_int_equal(a.banned_until_s, 4000000000ll);
+	assert_string_equal(a.ban_reason, "spam");
+	ASK(fx, load_player, LOAD_PLAYER, &load, .player_id = id);
+	assert_int_equal(load.player.banned_until_s, 4000000000ll);
+	ASK_RESULT(fx, DB_OK, unban, UNBAN, .account_id = 1);
+	ASK(fx, load_player, LOAD_PLAYER, &load, .player_id = id);
+	assert_int_equal(load.player.banned_until_s, 0);
 }
 
 /* ---- characters -------------------------------------------------------- */
@@ -755,6 +778,7 @@ main(void)
 		T(cookies_work_once),
 		T(only_a_consumed_cookie_is_revived),
 		T(bans_spare_game_masters),
+		T(bans_of_accounts_have_an_end),
 		T(a_new_character_is_as_the_spec_has_it),
 		T(names_and_slots_are_taken_once),
 		T(a_character_is_finished_once_and_by_its_owner),

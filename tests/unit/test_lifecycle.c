@@ -199,6 +199,28 @@ test_failed_load_is_refused(void **state)
 	assert_int_equal(1, gone);
 }
 
+/* Login had let it in before; a ban that is over keeps nobody out. */
+static void
+test_who_was_banned_meanwhile_is_refused(void **state)
+{
+	struct db_rep_load_player *rep = row();
+	struct player nobody = peek(CONN);
+
+	UNUSED(state);
+	rep->player.banned_until_s = RIG_START_S + 1;
+	begin(CONN);
+	lifecycle_on_row(&rig.w, CONN, rep);
+	RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_fail);
+	assert_true(rig.is_closed[CONN]);
+	assert_null(world_player_by_conn(&rig.w, CONN));
+	assert_int_equal(0, joined + left);
+	assert_int_equal(1, gone);
+	rep->player.banned_until_s = RIG_START_S;
+	begin(CONN + 1);
+	lifecycle_on_row(&rig.w, CONN + 1, rep);
+	assert_int_equal(1, joined);
+}
+
 static void
 test_character_of_another_account_is_refused(void **state)
 {
@@ -746,6 +768,7 @@ main(void)
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		T(test_enter_hands_the_character_over),
 		T(test_failed_load_is_refused),
+		T(test_who_was_banned_meanwhile_is_refused),
 		T(test_character_of_another_account_is_refused),
 		T(test_second_enter_on_a_connection_is_refused),
 		T(test_duplicate_leaves_and_is_saved_before_the_load),

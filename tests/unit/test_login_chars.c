@@ -710,6 +710,21 @@ test_there_is_one_shard(void **state)
 	rig_asked_nothing();
 }
 
+/* The world says so when the store has agreed. */
+static void
+test_who_is_banned_goes(void **state)
+{
+	UNUSED(state);
+	rig_log_in(BOB, 8, "bob_0001");
+	tell_in_world(ROOM_MSG_ACCOUNT_BANNED, 0, 0);
+	assert_true(rig_conn(ALICE)->is_closed);
+	assert_false(rig_conn(BOB)->is_closed);
+	tell_in_world(ROOM_MSG_ACCOUNT_BANNED, 0, 0);
+	rig_close(ALICE);
+	tell_in_world(ROOM_MSG_ACCOUNT_BANNED, 0, 0);
+	assert_false(rig_conn(BOB)->is_closed);
+}
+
 #define CHARS_TEST(fn) \
 	cmocka_unit_test_setup_teardown(fn, set_up, rig_tear_down)
 
@@ -748,6 +763,7 @@ main(void)
 		CHARS_TEST(test_shard_select_after_a_choice),
 		CHARS_TEST(test_shard_select_asks_whose_it_is),
 		CHARS_TEST(test_there_is_one_shard),
+		CHARS_TEST(test_who_is_banned_goes),
 	};
 
 	return cmocka_run_group_tests_name("login chars", tests, NULL, NULL);
