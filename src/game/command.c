@@ -2,7 +2,7 @@
  * command.c - commands typed into the chat: one table, rights, help
  * (spec/commands.md 2).
  *
- * Owns:   account_level, wants_notify, is_hidden and is_unwarpable of players.
+ * Owns:   wants_notify, is_hidden and is_unwarpable of players.
  * Called: by chat.c.
  * Thread: world.
  */
@@ -15,8 +15,8 @@
 
 #include "base/log.h"
 #include "base/str.h"
-#include "db/db_msg.h"
 #include "game/code.h"
+#include "game/command_account.h"
 #include "game/command_args.h"
 #include "game/command_npc.h"
 #include "game/mission.h"
@@ -38,7 +38,6 @@ enum {
 	NAME_BYTES = 160,
 	LEVEL_ALL = 100,		/* everybody */
 	LEVEL_DEVELOPER = 50,
-	LEVEL_WEAKEST = 99,		/* more would take even /help away */
 	PLAYERS_LISTED = 200		/* a client's buffer is not endless */
 };
 
@@ -49,98 +48,6 @@ struct command_row {
 	void (*fn)(struct world *w, struct player *p,
 	    const struct command_args *args);
 };
-
-/* --- rights --- */
-
-static void
-set_account_level(struct world *w, struct player *p, struct player *target,
-    int32_t level)
-{
-	int32_t old = target->identity.account_level;
-	struct db_req_set_account_level *req;
-	char name[NAME_BYTES], by[NAME_BYTES];
-
-	player_full_name(p, by, sizeof(by));
-	player_full_name(target, name, sizeof(name));
-	req = db_add_set_account_level(&w->to_db, DB_ROOM_WORLD,
-	    target->conn);
-	req->account_id = target->identity.account_id;
-	req->account_level = level;
-	target->identity.account_level = level;
-	log_info("command: access by='%s' of='%s' from=%d to=%d", by, name,
-	    old, level);
-	send_message(p, "Changed access level for %s from %d to %d%s", name,
-	    old, level, level <= LEVEL_DEVELOPER && old > LEVEL_DEVELOPER ?
-	    " (they must log out and back in for some commands to be enabled)"
-	    : "");
-}
-
-/* NULL, and said why: not there, or not to be looked at. */
-static struct player *
-access_target(struct world *w, struct player *p, const char *token)
-{
-	struct player *target;
-	int32_t id;
-
-	if (strcmp(token, ".") == 0)
-		return p;
-	if (!command_args_parse_i32(token, &id)) {
-		send_message(p, "Invalid player ID %s", token);
-		return NULL;
-	}
-	target = world_player_by_id(w, id);
-	if (target == NULL || (target->state != PLAYER_JOINED &&
-	    target->state != PLAYER_IN_WORLD)) {
-		send_message(p, "Could not find player with ID %d", id);
-		return NULL;
-	}
-	if (target != p && p->identity.account_level > ACCOUNT_LEVEL_GM) {
-		send_message(p, "Can't check or change other players access "
-		    "levels (insufficient privileges)");
-		return NULL;
-	}
-	return target;
-}
-
-static void
-command_access(struct world *w, struct player *p,
-    const struct command_args *args)
-{
-	int32_t own = p->identity.account_level, level;
-	struct player *target;
-	char name[NAME_BYTES];
-
-	if (args->count < 2) {
-		send_message(p, "Usage: /access <id> [new_level]");
-		send_message(p, "Use . for id to select yourself");
-		return;
-	}
-	target = access_target(w, p, args->v[1]);
-	if (target == NULL)
-		return;
-	if (args->count < 3) {
-		player_full_name(target, name, sizeof(name));
-		send_message(p, "%s has access level %d", name,
-		    target->identity.account_level);
-		return;
-	}
-	if (target->identity.account_level <= own) {
-		send_message(p, "Can't change this player's access level "
-		    "(insufficient privileges)");
-		return;
-	}
-	if (!command_args_parse_i32(args->v[2], &level) ||
-	    level > LEVEL_WEAKEST) {
-		send_message(p, "Invalid access level %s", args->v[2]);
-		return;
-	}
-	if (level <= own) {
-		send_message(p,
-		    "Can only assign privileges weaker than your own");
-		return;
-	}
-	set_account_level(w, p, target, level);
-}
 
 /* --- the map of monitors, notices, buddy warps --- */
 
@@ -410,7 +317,7 @@ static void command_help(struct world *w, struct player *p,
 /* In byte order, which is the order of /help. */
 static const struct command_row command_rows[] = {
 	{ "access", LEVEL_ALL, "check or change access levels",
-	    command_access },
+	    command_account_access },
 	{ "buff", LEVEL_DEVELOPER, "give yourself a buff effect",
 	    command_buff },
 	{ "help", LEVEL_ALL, "list all unlocked server-side commands",

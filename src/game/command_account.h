@@ -1,0 +1,13 @@
+/* command_account.h - commands about accounts: their access levels. */
+#ifndef GAME_COMMAND_ACCOUNT_H
+#define GAME_COMMAND_ACCOUNT_H
+
+struct command_args;
+struct player;
+struct world;
+
+/* Rows of command.c. */
+void command_account_access(struct world *w, struct player *p,
+    const struct command_args *args);
+
+#endif
