@@ -2,7 +2,8 @@
  * command.c - commands typed into the chat: one table, rights, help
  * (spec/commands.md 2).
  *
- * Owns:   wants_notify, is_hidden and is_unwarpable of players.
+ * Owns:   wants_notify, is_hidden and is_unwarpable of players; sets all of
+ *         their destinations at once.
  * Called: by chat.c.
  * Thread: world.
  */
@@ -15,10 +16,12 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "db/db_msg.h"
 #include "game/code.h"
 #include "game/command_account.h"
 #include "game/command_args.h"
 #include "game/command_npc.h"
+#include "game/gm_log.h"
 #include "game/mission.h"
 #include "game/npc.h"
 #include "game/skill.h"
@@ -109,6 +112,40 @@ command_warpable(struct world *w, struct player *p,
 	UNUSED(w);
 	UNUSED(args);
 	p->travel.is_unwarpable = false;
+}
+
+/* --- destinations --- */
+
+enum { NO_PLACES = 0, ALL_PLACES = -1 };
+
+static void
+set_destinations(struct world *w, struct player *p, int32_t bits)
+{
+	struct player_travel *t = &p->travel;
+
+	t->scamper_flags = bits;
+	t->skyway_flags[0] = t->skyway_flags[1] = bits;
+	world_mark_dirty(w, p, DB_SECTION_STATE);
+	SEND(p, fe2cl_rep_pc_regist_transportation_location_succ,
+	    .warp_location_flag = t->scamper_flags,
+	    .wyvern_location_flag = { t->skyway_flags[0],
+	    t->skyway_flags[1] });
+}
+
+static void
+command_registerall(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	UNUSED(args);
+	set_destinations(w, p, ALL_PLACES);
+}
+
+static void
+command_unregisterall(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	UNUSED(args);
+	set_destinations(w, p, NO_PLACES);
 }
 
 /* --- place and level --- */
@@ -318,6 +355,9 @@ static void command_help(struct world *w, struct player *p,
 static const struct command_row command_rows[] = {
 	{ "access", LEVEL_ALL, "check or change access levels",
 	    command_account_access },
+	{ "ban", ACCOUNT_LEVEL_GM,
+	    "ban the account the given PlayerID belongs to",
+	    command_account_ban },
 	{ "buff", LEVEL_DEVELOPER, "give yourself a buff effect",
 	    command_buff },
 	{ "help", LEVEL_ALL, "list all unlocked server-side commands",
@@ -345,6 +385,8 @@ static const struct command_row command_rows[] = {
 	{ "redeem", LEVEL_ALL, "redeem a code item", command_redeem },
 	{ "refresh", LEVEL_ALL, "teleport yourself to your current location",
 	    command_refresh },
+	{ "registerall", LEVEL_DEVELOPER,
+	    "register all SCAMPER and MSS destinations", command_registerall },
 	{ "summonGroup", ACCOUNT_LEVEL_GM, "summon group NPCs",
 	    command_npc_summon_group },
 	{ "summonGroupW", ACCOUNT_LEVEL_GM,
@@ -356,8 +398,13 @@ static const struct command_row command_rows[] = {
 	    command_tasks },
 	{ "toggleai", ACCOUNT_LEVEL_GM, "enable/disable mob AI",
 	    command_npc_toggle_ai },
+	{ "unban", ACCOUNT_LEVEL_GM,
+	    "unban the account the given PlayerID belongs to",
+	    command_account_unban },
 	{ "unhide", LEVEL_ALL, "un-hide yourself from the global player map",
 	    command_unhide },
+	{ "unregisterall", LEVEL_DEVELOPER,
+	    "clear all SCAMPER and MSS destinations", command_unregisterall },
 	{ "unsummonW", ACCOUNT_LEVEL_GM,
 	    "delete permanently summoned NPCs", command_npc_unsummon_w },
 	{ "unwarpable", LEVEL_ALL, "prevent buddies from warping to you",
@@ -386,6 +433,30 @@ command_is_command(const char *text)
 	return text[0] == '/' && text[1] != '\0';
 }
 
+/*
+ * What not everybody may is a line of the log, but for bans, which have theirs
+ * when it is known what has become of them (moderation.c).
+ */
+static bool
+is_to_be_logged(const struct command_row *row)
+{
+	return row->level < LEVEL_ALL && row->fn != command_account_ban &&
+	    row->fn != command_account_unban;
+}
+
+static void
+run_row(struct world *w, struct player *p, const struct command_row *row,
+    const struct command_args *args, const char *text)
+{
+	if (p->identity.account_level > row->level) {
+		send_message(p, "You don't have access to that command!");
+		return;
+	}
+	if (is_to_be_logged(row))
+		gm_log(p, "command", NULL, "text='%s'", text);
+	row->fn(w, p, args);
+}
+
 void
 command_run(struct world *w, struct player *p, const char *text)
 {
@@ -395,15 +466,9 @@ command_run(struct world *w, struct player *p, const char *text)
 	str_copy(line, sizeof(line), text);
 	command_args_split(line, &args);
 	for (size_t i = 0; i < COUNT_OF(command_rows); i++) {
-		const struct command_row *row = &command_rows[i];
-
-		if (strcmp(row->name, args.v[0]) != 0)
+		if (strcmp(command_rows[i].name, args.v[0]) != 0)
 			continue;
-		if (p->identity.account_level > row->level)
-			send_message(p, "You don't have access to that "
-			    "command!");
-		else
-			row->fn(w, p, &args);
+		run_row(w, p, &command_rows[i], &args, text);
 		return;
 	}
 	send_message(p, "Unknown command!");

@@ -1,5 +1,5 @@
 /*
- * command_account.c - commands about accounts: their access levels
+ * command_account.c - commands about accounts: their access levels, bans
  * (spec/commands.md 2).
  *
  * Owns:   account_level of players.
@@ -11,9 +11,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/str.h"
 #include "db/db_msg.h"
 #include "game/command_args.h"
+#include "game/gm_log.h"
+#include "game/moderation.h"
 #include "world/player.h"
 #include "world/send.h"
 #include "world/world.h"
@@ -30,17 +32,15 @@ set_account_level(struct world *w, struct player *p, struct player *target,
 {
 	int32_t old = target->identity.account_level;
 	struct db_req_set_account_level *req;
-	char name[NAME_BYTES], by[NAME_BYTES];
+	char name[NAME_BYTES];
 
-	player_full_name(p, by, sizeof(by));
 	player_full_name(target, name, sizeof(name));
 	req = db_add_set_account_level(&w->to_db, DB_ROOM_WORLD,
 	    target->conn);
 	req->account_id = target->identity.account_id;
 	req->account_level = level;
 	target->identity.account_level = level;
-	log_info("command: access by='%s' of='%s' from=%d to=%d", by, name,
-	    old, level);
+	gm_log(p, "access", target, "from=%d to=%d", old, level);
 	send_message(p, "Changed access level for %s from %d to %d%s", name,
 	    old, level, level <= LEVEL_DEVELOPER && old > LEVEL_DEVELOPER ?
 	    " (they must log out and back in for some commands to be enabled)"
@@ -94,6 +94,9 @@ command_account_access(struct world *w, struct player *p,
 		player_full_name(target, name, sizeof(name));
 		send_message(p, "%s has access level %d", name,
 		    target->identity.account_level);
+		if (target != p)
+			gm_log(p, "access", target, "level=%d",
+			    target->identity.account_level);
 		return;
 	}
 	if (target->identity.account_level <= own) {
@@ -112,4 +115,65 @@ command_account_access(struct world *w, struct player *p,
 		return;
 	}
 	set_account_level(w, p, target, level);
+}
+
+/* --- bans --- */
+
+/* Words from the second on, with one space between them. */
+static void
+join_reason(const struct command_args *args, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (int i = 2; i < args->count; i++)
+		n += str_format(out + n, cap - n, "%s%s", i > 2 ? " " : "",
+		    args->v[i]);
+	if (args->count <= 2)
+		str_copy(out, cap, "no reason given");
+}
+
+/* False, and said why: no number. */
+static bool
+parse_player(struct player *p, const char *token, struct moderation_whom *out)
+{
+	int32_t id;
+
+	if (!command_args_parse_i32(token, &id)) {
+		send_message(p, "Invalid PlayerID: %s", token);
+		return false;
+	}
+	*out = (struct moderation_whom){ .player_id = id };
+	return true;
+}
+
+void
+command_account_ban(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	struct moderation_whom whom;
+	char reason[ROW_REASON_BYTES];
+
+	if (args->count < 2) {
+		send_message(p, "Usage: /ban PlayerID [reason...]");
+		return;
+	}
+	if (!parse_player(p, args->v[1], &whom))
+		return;
+	join_reason(args, reason, sizeof(reason));
+	moderation_ban(w, moderation_by_player(p), whom, MODERATION_FOR_EVER,
+	    reason);
+}
+
+void
+command_account_unban(struct world *w, struct player *p,
+    const struct command_args *args)
+{
+	struct moderation_whom whom;
+
+	if (args->count < 2) {
+		send_message(p, "Usage: /unban PlayerID");
+		return;
+	}
+	if (parse_player(p, args->v[1], &whom))
+		moderation_unban(w, moderation_by_player(p), whom);
 }

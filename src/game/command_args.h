@@ -7,7 +7,8 @@
 
 #include "base/check.h"
 
-enum { COMMAND_ARGS_MAX = 32 };
+/* As many as the longest chat text can have. */
+enum { COMMAND_ARGS_MAX = 64 };
 
 /* v[0] is the command's name without its slash; words of the line's copy. */
 struct command_args {

@@ -1,6 +1,8 @@
 /* test_command.c - chat commands and GM packets (spec/commands.md). */
 #include "world_rig.h"
 
+#include "log_rig.h"
+
 #include "db/db_msg.h"
 #include "game/chat.h"
 #include "game/command.h"
@@ -81,7 +83,7 @@ static void
 help_goes_by_rights(void **state)
 {
 	static const int32_t levels[] = { 30, 50, 99 };
-	static const size_t least[] = { 13, 9, 7 };
+	static const size_t least[] = { 28, 16, 9 };
 	char last[128], line[256];
 
 	UNUSED(state);
@@ -180,7 +182,122 @@ access_has_a_weakest_level(void **state)
 	assert_int_equal(99, user->identity.account_level);
 }
 
+/* --- bans --- */
+
+static const struct msg *
+asked(void)
+{
+	return rig.w.to_db == NULL ? NULL : batch_first(rig.w.to_db);
+}
+
+static void
+bans_name_a_character(void **state)
+{
+	const struct db_req_ban *ban;
+	const struct msg *m;
+
+	UNUSED(state);
+	command_run(&rig.w, gm, "/ban");
+	rig_expect_message(gm, "Usage: /ban PlayerID [reason...]");
+	command_run(&rig.w, gm, "/ban 2x because");
+	rig_expect_message(gm, "Invalid PlayerID: 2x");
+	command_run(&rig.w, gm, "/unban");
+	rig_expect_message(gm, "Usage: /unban PlayerID");
+	command_run(&rig.w, gm, "/unban x1");
+	rig_expect_message(gm, "Invalid PlayerID: x1");
+	assert_null(asked());
+	command_run(&rig.w, gm, "/ban 2   being   rude");
+	command_run(&rig.w, gm, "/ban 42");
+	command_run(&rig.w, gm, "/unban 2");
+	rig_expect_nothing(gm);
+	m = asked();
+	assert_int_equal(DB_REQ_BAN, m->type);
+	ban = msg_payload(m);
+	assert_int_equal(2, ban->player_id);
+	assert_int_equal(0, ban->until_s);
+	assert_false(ban->has_every_right);
+	assert_string_equal("being rude", ban->reason);
+	m = batch_next(rig.w.to_db, m);
+	assert_string_equal("no reason given",
+	    ((const struct db_req_ban *)msg_payload(m))->reason);
+	m = batch_next(rig.w.to_db, m);
+	assert_int_equal(DB_REQ_UNBAN, m->type);
+	assert_int_equal(2,
+	    ((const struct db_req_unban *)msg_payload(m))->player_id);
+}
+
+/* Every word that chat can carry. */
+static void
+reasons_are_whole(void **state)
+{
+	char text[128] = "/ban 2", want[128];
+	const struct db_req_ban *ban;
+
+	UNUSED(state);
+	for (size_t i = strlen(text); i + 2 < sizeof(text); i += 2)
+		memcpy(text + i, " a", 3);
+	str_copy(want, sizeof(want), text + strlen("/ban 2 "));
+	command_run(&rig.w, gm, text);
+	ban = msg_payload(asked());
+	assert_string_equal(want, ban->reason);
+}
+
+/* --- what the log says --- */
+
+static void
+actions_are_logged(void **state)
+{
+	UNUSED(state);
+	log_rig_begin();
+	command_run(&rig.w, gm, "/level 5");
+	assert_true(log_rig_has("gm: command by='(GM) Gemma Tester [1]' "
+	    "account=1001 target='-' text='/level 5'\n"));
+	command_run(&rig.w, gm, "/access 2 50");
+	assert_true(log_rig_has("gm: access by='(GM) Gemma Tester [1]' "
+	    "account=1001 target='User Tester [2]' from=99 to=50\n"));
+	command_run(&rig.w, gm, "/access 2");
+	assert_true(log_rig_has("target='User Tester [2]' level=50\n"));
+	/* What everybody may, what one may not, and what has its own line. */
+	command_run(&rig.w, gm, "/population");
+	command_run(&rig.w, gm, "/access .");
+	command_run(&rig.w, user, "/players");
+	command_run(&rig.w, gm, "/ban 2");
+	assert_string_equal("", log_rig_take());
+	log_rig_end();
+}
+
 /* --- small ones --- */
+
+static void
+destinations_are_registered(void **state)
+{
+	static const char *const lines[] = { "/registerall",
+		"/unregisterall" };
+	static const int values[] = { -1, 0 };
+
+	UNUSED(state);
+	gm->identity.account_level = 50;
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		const struct fe2cl_rep_pc_regist_transportation_location_succ
+		    *got;
+
+		gm->dirty = 0;
+		command_run(&rig.w, gm, lines[i]);
+		got = RIG_EXPECT(gm,
+		    fe2cl_rep_pc_regist_transportation_location_succ);
+		assert_int_equal(0, got->tt);
+		assert_int_equal(0, got->location_id);
+		assert_int_equal(values[i], got->warp_location_flag);
+		assert_int_equal(values[i], got->wyvern_location_flag[0]);
+		assert_int_equal(values[i], got->wyvern_location_flag[1]);
+		assert_int_equal(values[i], gm->travel.scamper_flags);
+		assert_int_equal(values[i], gm->travel.skyway_flags[1]);
+		assert_int_equal(DB_SECTION_STATE, gm->dirty);
+		rig_expect_nothing(gm);
+	}
+	command_run(&rig.w, user, "/registerall");
+	rig_expect_message(user, "You don't have access to that command!");
+}
 
 static void
 hide_and_unhide(void **state)
@@ -581,6 +698,10 @@ main(void)
 		T(access_is_changed),
 		T(access_is_guarded),
 		T(access_has_a_weakest_level),
+		T(bans_name_a_character),
+		T(reasons_are_whole),
+		T(actions_are_logged),
+		T(destinations_are_registered),
 		T(hide_and_unhide),
 		T(notify_listens),
 		T(players_are_listed),
