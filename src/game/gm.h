@@ -1,4 +1,4 @@
-/* gm.h - what the client's own game-master commands send. */
+/* gm.h - the client's game-master commands about others, and travelling. */
 #ifndef GAME_GM_H
 #define GAME_GM_H
 

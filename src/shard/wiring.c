@@ -26,6 +26,7 @@
 #include "game/email_take.h"
 #include "game/expiry.h"
 #include "game/gm.h"
+#include "game/gm_self.h"
 #include "game/group.h"
 #include "game/inventory.h"
 #include "game/item_move.h"
@@ -176,6 +177,7 @@ const struct handler *const shard_handlers[] = {
 	buddy_block_handlers,
 	buddy_warp_handlers,
 	gm_handlers,
+	gm_self_handlers,
 	chat_handlers,
 	announce_handlers,
 	item_move_handlers,

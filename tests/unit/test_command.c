@@ -7,8 +7,11 @@
 #include "game/chat.h"
 #include "game/command.h"
 #include "game/gm.h"
+#include "game/gm_self.h"
 
-static const struct handler *const tables[] = { gm_handlers, NULL };
+static const struct handler *const tables[] = {
+	gm_handlers, gm_self_handlers, NULL
+};
 
 static const struct tdata_npc_type npc_types[] = { { .number = 700 } };
 

@@ -4,6 +4,7 @@
 
 #include "game/command.h"
 #include "game/gm.h"
+#include "game/gm_self.h"
 #include "game/inventory.h"
 #include "game/journal.h"
 
@@ -36,7 +37,9 @@ static const struct tdata_task tasks[] = {
 	{ .id = FULL + 3 }, { .id = FULL + 4 }, { .id = FULL + 5 },
 };
 
-static const struct handler *const tables[] = { gm_handlers, NULL };
+static const struct handler *const tables[] = {
+	gm_handlers, gm_self_handlers, NULL
+};
 
 static struct player *gm, *user;
 

@@ -3,11 +3,14 @@
 
 #include "db/db_msg.h"
 #include "game/gm.h"
+#include "game/gm_self.h"
 #include "game/inventory.h"
 
 enum { LEVEL_DEVELOPER = 50, WEEK_S = 604800 };
 
-static const struct handler *const tables[] = { gm_handlers, NULL };
+static const struct handler *const tables[] = {
+	gm_handlers, gm_self_handlers, NULL
+};
 
 static const struct tdata_item items[] = {
 	{ .type = 0, .id = 7, .stack_size = 1 },
