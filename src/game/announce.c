@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "game/chat.h"
+#include "game/gm_log.h"
 #include "world/event.h"
 #include "world/need.h"
 #include "world/player.h"
@@ -49,6 +50,8 @@ announce_on_announce(struct world *w, struct player *p,
 		    PKT_FE2CL_GM_REP_PC_ANNOUNCE, &out);
 		break;
 	}
+	gm_log(p, "announce", NULL, "area=%d text='%s'", req->area_type,
+	    out.announce_msg);
 	player_plain_name(p, name, sizeof(name));
 	log_info("chat: Broadcast %d %d %d %s: %s", req->area_type,
 	    req->announce_type, req->during_time, name, out.announce_msg);
@@ -64,8 +67,7 @@ announce_on_motd(struct world *w, struct player *p,
 {
 	chat_sanitise(w->motd, sizeof(w->motd), req->system_msg,
 	    CHAT_ONE_LINE);
-	log_info("chat: message of the day by player=%d: %s", p->e.id,
-	    w->motd);
+	gm_log(p, "motd", NULL, "text='%s'", w->motd);
 }
 
 const struct handler announce_handlers[] = {

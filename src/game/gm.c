@@ -10,10 +10,10 @@
 
 #include <stdbool.h>
 
-#include "base/log.h"
 #include "base/rng.h"
 #include "base/str.h"
-#include "game/lifecycle.h"
+#include "game/gm_log.h"
+#include "game/moderation.h"
 #include "game/profile.h"
 #include "game/warp.h"
 #include "world/instance.h"
@@ -24,7 +24,6 @@
 
 enum {
 	LEVEL_DEVELOPER = 50,		/* the weaker half of the commands */
-	NAME_BYTES = 128,
 
 	/* Unstick, spec/commands.md: a little aside, a little higher. */
 	UNSTICK_UNITS = 200,
@@ -89,28 +88,6 @@ find_or_say(struct world *w, struct player *p, const struct search *s,
 	return found;
 }
 
-/* Nobody handles who is stronger (DEFECT: only kicks asked). */
-static bool
-outranks(struct player *p, const struct player *target)
-{
-	if (p->identity.account_level <= target->identity.account_level)
-		return true;
-	send_message(p, "player has higher access level");
-	return false;
-}
-
-/* One line for the log: GM actions are to be found there. */
-static void
-log_action(const struct player *p, const char *what,
-    const struct player *target)
-{
-	char by[NAME_BYTES], of[NAME_BYTES];
-
-	player_full_name(p, by, sizeof(by));
-	player_full_name(target, of, sizeof(of));
-	log_info("gm: %s by='%s' of='%s'", what, by, of);
-}
-
 static uint64_t
 instance_id_of(const struct player *p)
 {
@@ -133,6 +110,8 @@ gm_on_goto(struct world *w, struct player *p,
 {
 	if (!is_developer(p))
 		return;
+	gm_log(p, "goto", NULL, "x=%d y=%d z=%d", req->to_x, req->to_y,
+	    req->to_z);
 	send_to(w, p, p, req->to_x, req->to_y, req->to_z, 0);
 }
 
@@ -145,6 +124,7 @@ gm_on_warp_to(struct world *w, struct player *p,
 
 	if (to == NULL)
 		return;
+	gm_log(p, "warp-to", to, "x=%d y=%d", to->e.x, to->e.y);
 	send_to(w, p, p, to->e.x, to->e.y, to->e.z, instance_id_of(to));
 }
 
@@ -152,6 +132,7 @@ static void
 gm_on_map_warp(struct world *w, struct player *p,
     const struct cl2fe_req_pc_map_warp *req)
 {
+	gm_log(p, "map-warp", NULL, "map=%d", req->map_num);
 	send_to(w, p, p, p->e.x, p->e.y, p->e.z, (uint32_t)req->map_num);
 }
 
@@ -228,10 +209,9 @@ gm_on_teleport(struct world *w, struct player *p,
 		send_message(p, "player to teleport not found");
 		return;
 	}
-	if (!outranks(p, target))
+	if (!moderation_outranks(p, target))
 		return;
-	if (target != p)
-		log_action(p, "teleport", target);
+	gm_log(p, "teleport", target, "type=%d", req->teleport_type);
 	teleport(w, p, target, req);
 }
 
@@ -254,6 +234,7 @@ gm_on_location(struct world *w, struct player *p,
 
 	if (target == NULL)
 		return;
+	gm_log(p, "location", target, "x=%d y=%d", target->e.x, target->e.y);
 	instance_id = instance_id_of(target);
 	out.target_pc_uid = target->identity.account_id;
 	out.target_pc_id = target->e.id;
@@ -283,10 +264,23 @@ gm_on_kick(struct world *w, struct player *p,
 	};
 	struct player *target = find_or_say(w, p, &s, "player not found");
 
-	if (target == NULL || !outranks(p, target))
-		return;
-	log_action(p, "kick", target);
-	lifecycle_remove(w, target, PLAYER_EXIT_BY_GM);
+	if (target != NULL)
+		moderation_kick(w, moderation_by_player(p),
+		    (struct moderation_whom){ .player_id = target->e.id });
+}
+
+/* A mute is more than a bit: it is the account's (moderation.h). */
+static void
+set_mute(struct world *w, struct player *p, const struct player *target,
+    bool is_on)
+{
+	const struct moderation_whom whom = { .player_id = target->e.id };
+
+	if (is_on)
+		moderation_mute(w, moderation_by_player(p), whom,
+		    MODERATION_FOR_EVER);
+	else
+		moderation_unmute(w, moderation_by_player(p), whom);
 }
 
 static void
@@ -301,12 +295,18 @@ gm_on_target_special_state(struct world *w, struct player *p,
 		.uid = req->target_pc_uid,
 	};
 	struct player *target = find_or_say(w, p, &s, "player not found");
+	int8_t bits = req->special_state_flag;
 
-	if (target == NULL || !outranks(p, target))
+	if (target == NULL || !moderation_outranks(p, target))
 		return;
-	log_action(p, req->onoff != 0 ? "special state on" :
-	    "special state off", target);
-	profile_set_special(target, req->special_state_flag, req->onoff != 0);
+	if ((bits & SPECIAL_MUTE_FREECHAT) != 0)
+		set_mute(w, p, target, req->onoff != 0);
+	bits = (int8_t)(bits & ~SPECIAL_MUTE_FREECHAT);
+	if (bits == 0)
+		return;
+	gm_log(p, "special-state", target, "bits=%d on=%d", bits,
+	    req->onoff != 0);
+	profile_set_special(target, bits, req->onoff != 0);
 }
 
 /* Rows without NEED_GM ask for level 50 themselves. */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/log.h"
+#include "game/gm_log.h"
 #include "game/health.h"
 #include "game/inventory.h"
 #include "game/item_plan.h"
@@ -94,6 +95,8 @@ gm_self_on_set_value(struct world *w, struct player *p,
 	if (!is_developer(p))
 		return;
 	stored = set_value(w, p, req->set_value_type, req->set_value);
+	gm_log(p, "set-value", NULL, "type=%d value=%d stored=%d",
+	    req->set_value_type, req->set_value, stored);
 	SEND(p, fe2cl_gm_rep_pc_set_value,
 	    .pc_id = req->pc_id,
 	    .set_value_type = req->set_value_type,
@@ -179,8 +182,8 @@ gm_self_on_give_item(struct world *w, struct player *p,
 		SEND(p, fe2cl_rep_pc_give_item_fail, .error_code = 0);
 		return;
 	}
-	log_info("gm: gave itself item type=%d id=%d count=%d player=%d",
-	    out.item.type, out.item.id, out.item.opt, p->e.id);
+	gm_log(p, "give-item", NULL, "il=%d slot=%d type=%d id=%d count=%d",
+	    req->il, out.slot_num, out.item.type, out.item.id, out.item.opt);
 	send_packet(p, PKT_FE2CL_REP_PC_GIVE_ITEM_SUCC, &out);
 }
 
@@ -213,8 +216,17 @@ gm_self_on_reward_rate(struct world *w, struct player *p,
 	struct fe2cl_gm_rep_reward_rate_succ out = { 0 };
 
 	UNUSED(w);
-	if (req->get_set != 0 && !set_rate(p, req))
-		return;
+	if (req->get_set != 0) {
+		if (!set_rate(p, req)) {
+			log_debug("gm: no such rate type=%d value=%d "
+			    "player=%d", req->reward_type,
+			    req->set_rate_value, p->e.id);
+			return;
+		}
+		gm_log(p, "reward-rate", NULL, "type=%d index=%d value=%d",
+		    req->reward_type, req->reward_rate_index,
+		    req->set_rate_value);
+	}
 	for (int i = 0; i < PLAYER_RATES; i++) {
 		out.reward_rate_taros[i] = (float)p->wallet.taro_rate[i];
 		out.reward_rate_fusion_matter[i] =

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/log.h"
+#include "game/gm_log.h"
 #include "game/journal.h"
 #include "game/mission_check.h"
 #include "game/mission_end.h"
@@ -173,8 +174,10 @@ mission_on_task_complete(struct world *w, struct player *p,
 
 	if (p->identity.account_level > LEVEL_DEVELOPER)
 		return;
-	if (task != NULL && journal_has(p, task->id))
-		(void)mission_end_complete(w, p, task, MISSION_CHOICE_NONE);
+	if (task == NULL || !journal_has(p, task->id))
+		return;
+	gm_log(p, "task-complete", NULL, "task=%d", task->id);
+	(void)mission_end_complete(w, p, task, MISSION_CHOICE_NONE);
 }
 
 static void
@@ -183,6 +186,7 @@ mission_on_mission_complete(struct world *w, struct player *p,
 {
 	if (p->identity.account_level > LEVEL_DEVELOPER)
 		return;
+	gm_log(p, "mission-complete", NULL, "mission=%d", req->mission_num);
 	journal_set_done(w, p, req->mission_num);
 	SEND(p, fe2cl_rep_pc_mission_complete_succ,
 	    .mission_num = req->mission_num);

@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "db/db.h"
 #include "game/buff.h"
+#include "game/gm_log.h"
 #include "game/nano_state.h"
 #include "game/skill.h"
 #include "game/stats.h"
@@ -490,6 +491,7 @@ nano_on_give(struct world *w, struct player *p,
 {
 	if (p->identity.account_level > LEVEL_DEVELOPER)
 		return;
+	gm_log(p, "give-nano", NULL, "nano=%d", req->nano_id);
 	nano_create(w, p, req->nano_id, NANO_NO_QUEST_SLOT, false);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "db/db.h"
+#include "game/gm_log.h"
 #include "game/inventory.h"
 #include "game/item_plan.h"
 #include "game/nano.h"
@@ -239,6 +240,8 @@ nano_tune_on_give_skill(struct world *w, struct player *p,
 		return;
 	if (req->nano_id < 0 || req->nano_id >= w->rules->nano_count)
 		return;
+	gm_log(p, "give-nano-skill", NULL, "nano=%d skill=%d", req->nano_id,
+	    req->nano_skill_id);
 	if (is_owned(p, req->nano_id) &&
 	    tdata_find_skill(w->td, plan.skill) != NULL)
 		tune(w, p, &plan);

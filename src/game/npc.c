@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "config/config.h"
+#include "game/gm_log.h"
 #include "tdata/tdata.h"
 #include "world/need.h"
 #include "world/npc.h"
@@ -219,8 +220,8 @@ npc_on_summon(struct world *w, struct player *p,
 	while (done < req->npc_cnt && npc_summon(w, &what) != NULL)
 		done++;
 	if (done > 0)
-		log_info("npc: summoned type=%d count=%d player=%d",
-		    req->npc_type, done, p->e.id);
+		gm_log(p, "npc-summon", NULL, "type=%d count=%d",
+		    req->npc_type, done);
 }
 
 /*
@@ -237,8 +238,7 @@ npc_on_unsummon(struct world *w, struct player *p,
 		log_debug("npc: not found: %d", req->npc_id);
 		return;
 	}
-	log_info("npc: unsummoned id=%d type=%d player=%d", n->e.id, n->type,
-	    p->e.id);
+	gm_log(p, "npc-unsummon", NULL, "npc=%d type=%d", n->e.id, n->type);
 	world_remove_npc(w, n);
 }
 
@@ -260,8 +260,8 @@ npc_on_shiny_summon(struct world *w, struct player *p,
 	if (n == NULL)
 		return;
 	place(w, n, &where);
-	log_info("npc: summoned egg type=%d player=%d", req->shiny_type,
-	    p->e.id);
+	gm_log(p, "shiny-summon", NULL, "type=%d x=%d y=%d", req->shiny_type,
+	    req->x, req->y);
 }
 
 /*

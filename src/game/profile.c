@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "db/db.h"
+#include "game/gm_log.h"
 #include "world/event.h"
 #include "world/item.h"
 #include "world/need.h"
@@ -23,7 +24,9 @@ enum {
 	MENTOR_COMPUTRESS = 5,		/* the guide of the Future */
 	FLAG_BITS = 64,
 	FLAG_WORDS = 2,
-	SHOWN_CLOTHES = 4		/* weapon, shirt, pants, shoes */
+	SHOWN_CLOTHES = 4,		/* weapon, shirt, pants, shoes */
+	/* What everybody may switch for itself. */
+	FREE_BITS = SPECIAL_FULL_UI | SPECIAL_COMBAT
 };
 
 /* --- guide --- */
@@ -59,6 +62,8 @@ profile_on_change_mentor(struct world *w, struct player *p,
 		p->profile.left_the_future = true;
 		EVENT(w, mentor_changed, p, old);
 	}
+	if (req->mentor == MENTOR_COMPUTRESS && req->mentor != old)
+		gm_log(p, "guide", NULL, "from=%d to=%d", old, req->mentor);
 	p->profile.mentor = req->mentor;
 	world_mark_dirty(w, p, DB_SECTION_STATE);
 }
@@ -97,6 +102,9 @@ show_clothes(struct world *w, struct player *p)
 void
 profile_switch_special(struct world *w, struct player *p, int8_t bits)
 {
+	if ((bits & ~FREE_BITS) != 0)
+		gm_log(p, "special-state", p, "bits=%d on=%d", bits,
+		    (p->profile.special_state & bits) != bits);
 	if (bits == SPECIAL_FULL_UI)
 		show_clothes(w, p);
 	p->profile.special_state = (int8_t)(p->profile.special_state ^ bits);
@@ -124,10 +132,8 @@ static void
 profile_on_special_state(struct world *w, struct player *p,
     const struct cl2fe_req_pc_special_state_switch *req)
 {
-	const int free_bits = SPECIAL_FULL_UI | SPECIAL_COMBAT;
-
 	if (p->identity.account_level > ACCOUNT_LEVEL_GM &&
-	    (req->special_state_flag & ~free_bits) != 0)
+	    (req->special_state_flag & ~FREE_BITS) != 0)
 		return;
 	profile_switch_special(w, p, req->special_state_flag);
 }

@@ -1,6 +1,8 @@
 /* test_gm.c - what GMs give themselves (spec/commands.md 1). */
 #include "world_rig.h"
 
+#include "log_rig.h"
+
 #include "db/db_msg.h"
 #include "game/gm.h"
 #include "game/gm_self.h"
@@ -202,6 +204,104 @@ fusion_matter_is_looked_at(void **state)
 	assert_int_equal(1, matter_events);
 }
 
+/* --- what the log says --- */
+
+static struct player *bob;
+
+static void
+expect_line(const char *line)
+{
+	char want[256];
+
+	str_format(want, sizeof(want), "[INFO] gm: %s\n", line);
+	assert_string_equal(want, log_rig_take());
+}
+
+#define BY_ALICE "by='(GM) Alice Tester [1]' account=1001"
+
+static void
+alice_is_a_gm(void)
+{
+	alice->identity.account_level = ACCOUNT_LEVEL_GM;
+	bob = rig_player(2, "Bob", 600, 500, rig.w.overworld);
+	log_rig_begin();
+}
+
+static void
+what_one_gives_oneself_is_logged(void **state)
+{
+	UNUSED(state);
+	alice_is_a_gm();
+	give(INVENTORY_BAG, 4, 7, 119, 30);
+	expect_line("give-item " BY_ALICE " target='-' il=1 slot=4 type=7 "
+	    "id=119 count=30");
+	give(INVENTORY_BAG, 4, 7, 119, 300);
+	assert_string_equal("", log_rig_take());	/* refused */
+	RIG_DO(alice, cl2fe_gm_req_pc_set_value, .set_value_type = 5,
+	    .set_value = 2000000000);
+	expect_line("set-value " BY_ALICE " target='-' type=5 "
+	    "value=2000000000 stored=999999999");
+	RIG_DO(alice, cl2fe_gm_req_reward_rate, .get_set = 1,
+	    .reward_type = 1, .reward_rate_index = 2, .set_rate_value = 250);
+	expect_line("reward-rate " BY_ALICE " target='-' type=1 index=2 "
+	    "value=250");
+	RIG_DO(alice, cl2fe_gm_req_reward_rate, 0);
+	assert_string_equal("", log_rig_take());	/* only asked */
+	RIG_DO(alice, cl2fe_gm_req_pc_special_state_switch,
+	    .special_state_flag = SPECIAL_INVISIBLE);
+	expect_line("special-state " BY_ALICE " target='(GM) Alice Tester "
+	    "[1]' bits=2 on=1");
+	RIG_DO(alice, cl2fe_gm_req_pc_special_state_switch,
+	    .special_state_flag = SPECIAL_INVISIBLE);
+	expect_line("special-state " BY_ALICE " target='(GM) Alice Tester "
+	    "[1]' bits=2 on=0");
+	log_rig_end();
+}
+
+static void
+travels_are_logged(void **state)
+{
+	UNUSED(state);
+	alice_is_a_gm();
+	RIG_DO(alice, cl2fe_req_pc_goto, .to_x = 1, .to_y = 2, .to_z = 3);
+	expect_line("goto " BY_ALICE " target='-' x=1 y=2 z=3");
+	RIG_DO(alice, cl2fe_req_pc_map_warp, .map_num = 7);
+	expect_line("map-warp " BY_ALICE " target='-' map=7");
+	assert_int_equal(7, alice->e.instance->id);
+	RIG_DO(alice, cl2fe_req_pc_warp_to_pc, .pc_id = 2);
+	expect_line("warp-to " BY_ALICE " target='Bob Tester [2]' x=600 "
+	    "y=500");
+	log_rig_end();
+}
+
+static void
+what_is_done_to_others_is_logged(void **state)
+{
+	UNUSED(state);
+	alice_is_a_gm();
+	RIG_DO(alice, cl2fe_gm_req_pc_location, .target_pc_id = 2);
+	expect_line("location " BY_ALICE " target='Bob Tester [2]' x=600 "
+	    "y=500");
+	RIG_DO(alice, cl2fe_gm_req_target_pc_teleport, .target_pc_id = 2,
+	    .to_x = 700);
+	expect_line("teleport " BY_ALICE " target='Bob Tester [2]' type=0");
+	/* A mute and the rest are two things. */
+	RIG_DO(alice, cl2fe_gm_req_target_pc_special_state_onoff,
+	    .target_pc_id = 2, .onoff = 1, .special_state_flag = 64 | 2);
+	expect_line("mute " BY_ALICE " target='account 1002' player=2 "
+	    "until=0\n[INFO] gm: special-state " BY_ALICE " target='Bob "
+	    "Tester [2]' bits=2 on=1");
+	assert_int_equal(64 | 2, bob->profile.special_state);
+	RIG_DO(alice, cl2fe_gm_req_kick_player, .target_pc_id = 2);
+	assert_true(log_rig_has("gm: kick " BY_ALICE " target='Bob Tester "
+	    "[2]' of_account=1002\n"));
+	/* What is refused is not done. */
+	alice->identity.account_level = LEVEL_DEVELOPER;
+	RIG_DO(alice, cl2fe_gm_req_pc_location, .target_pc_id = 2);
+	assert_string_equal("", log_rig_take());
+	log_rig_end();
+}
+
 int
 main(void)
 {
@@ -216,6 +316,9 @@ main(void)
 		T(elsewhere_it_is_only_said),
 		T(users_are_given_nothing),
 		T(fusion_matter_is_looked_at),
+		T(what_one_gives_oneself_is_logged),
+		T(travels_are_logged),
+		T(what_is_done_to_others_is_logged),
 	};
 #undef T
 	return cmocka_run_group_tests_name("gm", tests, NULL, NULL);
