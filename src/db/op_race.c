@@ -68,6 +68,7 @@ op_top_race(struct store *s, const struct db_req_top_race *req,
 	return read_best(s, req->ep_id, req->player_id, &rep->best);
 }
 
+/* By any character of the account (DEFECT, spec/commands.md: by this one). */
 static enum db_result
 find_code(struct store *s, int32_t player_id, const char *code)
 {

@@ -310,7 +310,11 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    RACE_COLUMNS " WHERE EPID = ?"
 	    " ORDER BY Score DESC, Time, rowid LIMIT 1",
 	[STMT_CODE_FIND] =
-	    "SELECT 1 FROM RedeemedCodes WHERE PlayerID = ? AND Code = ?",
+	    "SELECT 1 FROM RedeemedCodes r"
+	    " JOIN Players p ON p.PlayerID = r.PlayerID"
+	    " WHERE p.AccountID ="
+	    " (SELECT AccountID FROM Players WHERE PlayerID = ?)"
+	    " AND r.Code = ?",
 	[STMT_CODE_INSERT] =
 	    "INSERT INTO RedeemedCodes (PlayerID, Code) VALUES (?, ?)"
 };

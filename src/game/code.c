@@ -1,5 +1,6 @@
 /*
- * code.c - codes that give items, once to each character (spec/items.md 12).
+ * code.c - codes that give items, once to each account (spec/items.md 12,
+ * spec/commands.md 2).
  *
  * Owns:   player->code.
  * Called: by command.c; code_on_found() by the shard.
@@ -23,22 +24,28 @@
 #include "world/send.h"
 #include "world/world.h"
 
-enum { CODE_BYTES_MAX = 256 };
+enum {
+	CODE_BYTES_MAX = 256,
+	VEHICLE_RENTAL_S = 604800	/* spec/items.md 13: a week */
+};
 
 static const struct audit_spot from_code = { .place = AUDIT_CODE };
 
 /* --- which code? --- */
 
+/* DEFECT, spec/commands.md: what gives nothing was used up all the same. */
 static const struct tdata_code *
 find(const struct world *w, const char *text)
 {
+	const struct tdata_code *found;
 	char code[CODE_BYTES_MAX + 1];
 	size_t n;
 
 	for (n = 0; text[n] != '\0'; n++)
 		code[n] = (char)tolower((unsigned char)text[n]);
 	code[n] = '\0';
-	return tdata_find_code(w->td, code);
+	found = tdata_find_code(w->td, code);
+	return found != NULL && found->item_count > 0 ? found : NULL;
 }
 
 void
@@ -113,6 +120,17 @@ on_redeemed(struct world *w, struct player *p, enum db_result result)
 		    "You have redeemed code items");
 }
 
+/* DEFECT, spec/commands.md: vehicles were for ever. */
+static struct item
+item_of(const struct world *w, const struct tdata_item_ref *ref)
+{
+	struct item it = { (int16_t)ref->type, (int16_t)ref->id, 1, 0 };
+
+	if (it.type == TDATA_ITEM_VEHICLE)
+		it.time_limit_s = (int32_t)(w->unix_s + VEHICLE_RENTAL_S);
+	return it;
+}
+
 /* False: they do not all fit, and nothing is done. */
 static bool
 put_items(struct world *w, struct player *p, const struct tdata_code *code)
@@ -125,8 +143,7 @@ put_items(struct world *w, struct player *p, const struct tdata_code *code)
 	item_plan_begin(&pl);
 	for (uint32_t i = 0; i < code->item_count; i++) {
 		struct item_moving m = {
-			.item = { (int16_t)code->items[i].type,
-			    (int16_t)code->items[i].id, 1, 0 },
+			.item = item_of(w, &code->items[i]),
 			.from = from_code,
 		};
 		int32_t slot = item_plan_put(&pl, p, &m);

@@ -10,9 +10,14 @@ static const struct tdata_item_ref prizes[] = {
 	{ .type = TDATA_ITEM_HAT, .id = HAT },
 	{ .type = TDATA_ITEM_SHIRT, .id = SHIRT },
 };
+static const struct tdata_item_ref cars[] = {
+	{ .type = TDATA_ITEM_VEHICLE, .id = CAR },
+};
 static const struct tdata_code codes[] = {
 	{ .code = "bravefig", .items = prizes, .item_count = 1 },
 	{ .code = "two", .items = prizes, .item_count = 2 },
+	{ .code = "car", .items = cars, .item_count = 1 },
+	{ .code = "nothing" },
 };
 
 static struct player *self;
@@ -84,6 +89,22 @@ a_code_gives_all_its_items(void **state)
 	rig_expect_message(self, "You have redeemed code items");
 }
 
+/* DEFECT: for ever. */
+static void
+vehicles_are_for_a_week(void **state)
+{
+	enum { WEEK_S = 604800 };
+
+	UNUSED(state);
+	code_redeem(&rig.w, self, "car");
+	found(DB_NONE);
+	answer_deal(self, DB_OK);
+	assert_int_equal(RIG_START_S + WEEK_S,
+	    RIG_EXPECT(self, fe2cl_rep_pc_give_item_succ)->item.time_limit);
+	assert_int_equal(RIG_START_S + WEEK_S,
+	    self->inventory.bag[0].time_limit_s);
+}
+
 static void
 once_is_enough(void **state)
 {
@@ -148,6 +169,9 @@ bad_codes_are_told(void **state)
 	rig_expect_message(self, "/redeem: Code too long");
 	code_redeem(&rig.w, self, "nonesuch");
 	rig_expect_message(self, "/redeem: Unknown code");
+	/* DEFECT: a code whose items are no items was used up. */
+	code_redeem(&rig.w, self, "nothing");
+	rig_expect_message(self, "/redeem: Unknown code");
 	assert_null(asked(DB_REQ_FIND_CODE, 0));
 	assert_false(hold_is_on(self));
 }
@@ -159,6 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_code_gives_its_item),
 		T(a_code_gives_all_its_items),
+		T(vehicles_are_for_a_week),
 		T(once_is_enough),
 		T(what_the_store_refuses_is_taken_back),
 		T(a_full_bag_burns_no_code),

@@ -400,11 +400,12 @@ the_best_race_counts_this_one_too(void **state)
 }
 
 static void
-a_code_is_redeemed_once_a_player(void **state)
+a_code_is_redeemed_once_an_account(void **state)
 {
 	struct fixture *fx = *state;
 	int32_t a = make_player(fx, "alice");
 	int32_t b = make_player(fx, "bobby");
+	int32_t a2 = try_character(fx, 1, 2, "alicia", "Tester").player_id;
 
 	ASK_RESULT(fx, DB_NONE, find_code, FIND_CODE, .player_id = a,
 	    .code = "santa");
@@ -413,6 +414,10 @@ a_code_is_redeemed_once_a_player(void **state)
 	ASK_RESULT(fx, DB_TAKEN, redeem_code, REDEEM_CODE, .player_id = a,
 	    .code = "santa");
 	ASK_RESULT(fx, DB_OK, find_code, FIND_CODE, .player_id = a,
+	    .code = "santa");
+	ASK_RESULT(fx, DB_OK, find_code, FIND_CODE, .player_id = a2,
+	    .code = "santa");
+	ASK_RESULT(fx, DB_TAKEN, redeem_code, REDEEM_CODE, .player_id = a2,
 	    .code = "santa");
 	ASK_RESULT(fx, DB_OK, redeem_code, REDEEM_CODE, .player_id = b,
 	    .code = "santa");
@@ -451,7 +456,7 @@ main(void)
 		T(a_block_ends_the_buddyship),
 		T(repeated_rows_make_one_entry),
 		T(the_best_race_counts_this_one_too),
-		T(a_code_is_redeemed_once_a_player),
+		T(a_code_is_redeemed_once_an_account),
 		T(rows_are_counted)
 	};
 #undef T
