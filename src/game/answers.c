@@ -6,6 +6,9 @@
  * skills, quick slots, enchanting and taking apart (no data known), NPCs as
  * group members. Error codes are unknown unless said; the client shows none.
  *
+ * GM_REQ_SET_PC_SKILL has no handler on purpose: it puts one of those player
+ * skills into a slot, and the protocol has no answer to it.
+ *
  * Owns:   nothing.
  * Called: by packet.
  * Thread: world.
