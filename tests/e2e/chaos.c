@@ -89,9 +89,11 @@ static void
 send_command(struct bot *b)
 {
 	static const char *const names[] = {
-		"access", "help", "hide", "instance", "level", "levelx",
-		"notify", "players", "population", "refresh", "unhide",
-		"unwarpable", "warpable", "whois", "nonsense", ""
+		"access", "buff", "help", "hide", "instance", "lair",
+		"level", "levelx", "minfo", "notify", "players", "population",
+		"redeem", "refresh", "registerall", "tasks", "unban", "unhide",
+		"unregisterall", "unwarpable", "warpable", "whois", "nonsense",
+		""
 	};
 	static const char *const words[] = {
 		"0", "1", "-1", "17", "77", "99999999999999999999", ".", "abc",
