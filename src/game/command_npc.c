@@ -302,7 +302,7 @@ void
 command_npc_toggle_ai(struct world *w, struct player *p,
     const struct command_args *args)
 {
+	UNUSED(p);
 	UNUSED(args);
-	log_info("command: toggleai player=%d", p->e.id);
 	mob_toggle_ai(w);
 }
