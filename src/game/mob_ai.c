@@ -191,7 +191,7 @@ still_fights(const struct world *w, const struct npc *n,
 static bool
 is_worth_fighting(const struct player *p)
 {
-	return p != NULL && p->combatant.hp > 0 &&
+	return p != NULL && p->combatant.hp > 0 && !p->travel.on_monkey &&
 	    (p->profile.special_state & SPECIAL_INVULNERABLE) == 0;
 }
 

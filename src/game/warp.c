@@ -10,6 +10,7 @@
 
 #include "db/db.h"
 #include "game/movement.h"
+#include "game/ride.h"
 #include "game/vehicle.h"
 #include "world/chunk.h"
 #include "world/event.h"
@@ -82,7 +83,7 @@ warp_send_to(struct world *w, struct player *p, int32_t x, int32_t y,
 		vehicle_dismount(w, p);
 	EVENT(w, player_warped, p, instance_id);
 	remember_outside(p);
-	p->travel.on_monkey = false;
+	ride_end(w, p);
 	if (in != from)
 		p->travel.recall_instance = 0;
 	if (instance_id == 0 || (in != from && from->id != 0))
@@ -102,7 +103,7 @@ warp_leave_to(struct world *w, struct player *p, int32_t x, int32_t y,
 	struct place to = place_clamped(x, y, z);
 
 	EVENT(w, player_warped, p, w->overworld->id);
-	p->travel.on_monkey = false;
+	ride_end(w, p);
 	send_portal_succ(p, to);
 	go(w, p, to, w->overworld);
 }
@@ -111,7 +112,7 @@ void
 warp_within(struct world *w, struct player *p, int32_t x, int32_t y,
     int32_t z)
 {
-	p->travel.on_monkey = false;
+	ride_end(w, p);
 	go(w, p, place_clamped(x, y, z), p->e.instance);
 }
 

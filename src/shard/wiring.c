@@ -44,6 +44,7 @@
 #include "game/profile.h"
 #include "game/recall.h"
 #include "game/revive.h"
+#include "game/ride.h"
 #include "game/stats.h"
 #include "game/trade.h"
 #include "game/vehicle.h"
@@ -116,11 +117,11 @@ const struct event_table shard_events = {
 	    email_send_on_player_left,
 	    buddy_on_player_left, mission_on_player_left,
 	    group_on_player_left, vitals_on_player_left,
-	    buff_on_player_left },
+	    buff_on_player_left, ride_on_player_left },
 	.deal_closed = { lifecycle_on_deal_closed },
 	.player_gone = { login_on_player_gone },
 	.cheat_seen = { lifecycle_on_cheat_seen },
-	.hurt = { buff_on_hurt, combat_on_hurt },
+	.hurt = { buff_on_hurt, combat_on_hurt, ride_on_hurt },
 	.nano_exhausted = { nano_on_exhausted },
 	.mob_killed = { loot_on_mob_killed, mission_on_mob_killed },
 	.mob_state_entered = { mob_on_state_entered },
@@ -141,6 +142,7 @@ const struct timer_row shard_timers[] = {
 	{ "mobs", 200, NULL, mob_tick },
 	{ "players", 50, NULL, vitals_tick },
 	{ "paths", 1000, NULL, path_tick },
+	{ "riders", 1000, NULL, ride_tick },
 	{ "expiry", 1000, NULL, expiry_tick },
 	{ "eggs", 1000, NULL, egg_tick },
 	{ "keep-alive", 4000, NULL, lifecycle_keep_alive },

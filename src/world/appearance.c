@@ -53,6 +53,7 @@ appearance_of_player(const struct player *p,
 		.condition_bit_flag = p->combatant.condition_flags,
 		.pc_state = p->profile.pc_state,
 		.special_state = (int8_t)p->profile.special_state,
+		.rt = p->travel.on_monkey ? RIDING_SKYWAY : RIDING_NOTHING,
 	};
 	appearance_style(p, &out->pc_style);
 	if (p->nanos.active > 0) {

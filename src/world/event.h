@@ -15,7 +15,7 @@ struct npc;
 struct player;
 struct world;
 
-enum { EVENT_LISTENERS_MAX = 8 };
+enum { EVENT_LISTENERS_MAX = 12 };
 
 enum event_talk_kind {
 	EVENT_TALK_FREE, EVENT_TALK_MENU, EVENT_TALK_BUDDY,

@@ -16,6 +16,7 @@
 #include "world/combatant.h"
 #include "world/entity.h"
 #include "world/item.h"
+#include "world/way.h"
 
 struct player;
 struct world;
@@ -151,7 +152,7 @@ struct player_missions {		/* journal.c */
 	struct player_task_notes ended;	/* by us, before the client asked */
 };
 
-struct player_travel {			/* transport.c, warp.c, recall.c */
+struct player_travel {		/* transport.c, ride.c, warp.c, recall.c */
 	int32_t scamper_flags;
 	int64_t skyway_flags[2];
 	int32_t last_x, last_y, last_z, last_angle;	/* in the overworld */
@@ -161,8 +162,17 @@ struct player_travel {			/* transport.c, warp.c, recall.c */
 	int32_t recall_instance;	/* a map; nobody's own */
 	struct entity_ref recall_from;	/* who offers it a recall */
 	int64_t recall_until_ms;	/* the offer's end */
-	bool on_monkey;
+	bool on_monkey;			/* ride.c: it rides the skyway */
 	bool is_unwarpable;
+};
+
+/* What one rides, as the client numbers it (eRT). */
+enum { RIDING_NOTHING = 0, RIDING_SKYWAY = 1 };
+
+struct player_ride {			/* ride.c */
+	struct way way;			/* a point a second */
+	size_t cursor;			/* the next one */
+	struct player *next, **prev;	/* w->riders */
 };
 
 struct player_profile {			/* profile.c */
@@ -400,6 +410,7 @@ struct player {
 	struct player_email email;
 	struct player_revival revival;
 	struct player_npcs npcs;
+	struct player_ride ride;
 };
 
 /*

@@ -98,12 +98,23 @@ drop_held_packets(struct world *w)
 		hold_drop(pool_at(&w->players, s));
 }
 
+static void
+free_rides(struct world *w)
+{
+	for (struct player *p = w->riders; p != NULL; p = p->ride.next)
+		vec_fini(&p->ride.way);
+	for (size_t i = 0; i < w->skyway_edits.count; i++)
+		vec_fini(&w->skyway_edits.items[i].corners);
+	vec_fini(&w->skyway_edits);
+}
+
 void
 world_fini(struct world *w)
 {
 	drop_held_packets(w);
 	while (w->walkers != NULL)
 		path_stop(w->walkers);	/* some have points of their own */
+	free_rides(w);
 	free_chunks(w);
 	batch_free(w->to_db);
 	batch_free(w->to_login);

@@ -23,6 +23,7 @@
 #include "world/event.h"
 #include "world/instance.h"
 #include "world/timer.h"
+#include "world/way.h"
 
 struct chunk;
 struct config;
@@ -112,6 +113,8 @@ struct world {
 	struct npc *removed_first;
 	struct npc *busy_mobs;		/* mob.c: all that are not roaming */
 	struct npc *walkers;		/* path.c: all that walk */
+	struct player *riders;		/* ride.c: all on the skyway */
+	struct way_edits skyway_edits;	/* transport.c: a route each */
 	struct npc *eaten_eggs;		/* egg.c: the soonest back first */
 	struct chunk *awake_chunks;	/* chunk.c: seen by some player */
 	struct pool buff_stacks, groups;	/* buff.c, group.c */

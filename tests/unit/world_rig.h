@@ -109,6 +109,16 @@ static struct rig {
 	size_t croc_pot_count;
 	const struct tdata_path *paths;		/* each has one NPC type */
 	size_t path_count;
+	const struct tdata_trip *trips;
+	size_t trip_count;
+	const struct tdata_location *scampers, *stations;
+	size_t scamper_count, station_count;
+	const struct tdata_skyway *skyways;
+	size_t skyway_count;
+	const struct tdata_map *maps;
+	size_t map_count;
+	const struct tdata_race *races;
+	size_t race_count;
 } rig;
 
 /* --- what stands in for the packet shards --- */
@@ -290,7 +300,59 @@ const struct tdata_map *
 tdata_find_map(const struct tdata *t, int32_t map)
 {
 	UNUSED(t);
-	UNUSED(map);
+	for (size_t i = 0; i < rig.map_count; i++)
+		if (rig.maps[i].id == map)
+			return &rig.maps[i];
+	return NULL;
+}
+
+const struct tdata_race *
+tdata_find_race(const struct tdata *t, int32_t ep_id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.race_count; i++)
+		if (rig.races[i].ep_id == ep_id)
+			return &rig.races[i];
+	return NULL;
+}
+
+const struct tdata_trip *
+tdata_find_trip(const struct tdata *t, int32_t id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.trip_count; i++)
+		if (rig.trips[i].id == id)
+			return &rig.trips[i];
+	return NULL;
+}
+
+const struct tdata_location *
+tdata_find_scamper(const struct tdata *t, int32_t id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.scamper_count; i++)
+		if (rig.scampers[i].id == id)
+			return &rig.scampers[i];
+	return NULL;
+}
+
+const struct tdata_location *
+tdata_find_station(const struct tdata *t, int32_t id)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.station_count; i++)
+		if (rig.stations[i].id == id)
+			return &rig.stations[i];
+	return NULL;
+}
+
+const struct tdata_skyway *
+tdata_find_skyway(const struct tdata *t, int32_t route)
+{
+	UNUSED(t);
+	for (size_t i = 0; i < rig.skyway_count; i++)
+		if (rig.skyways[i].route == route)
+			return &rig.skyways[i];
 	return NULL;
 }
 

@@ -1,0 +1,33 @@
+/* ride.h - who is carried along the Monkey Skyway, a point a second. */
+#ifndef GAME_RIDE_H
+#define GAME_RIDE_H
+
+#include <stdint.h>
+
+struct entity;
+struct player;
+struct way;
+struct world;
+
+/*
+ * Takes the way (at least a point), and carries the passenger along, to the
+ * first point within a second. Where it boards is where it comes back to if it
+ * leaves on the way. It gets off its vehicle; all who see it are told, itself
+ * is not: its client concludes it. The caller has seen to it that it may ride.
+ */
+void ride_begin(struct world *w, struct player *p, struct way *way);
+
+/* Where it is now; itself and all who see it are told. No ride: nothing. */
+void ride_end(struct world *w, struct player *p);
+
+/* Timer row, 1 s. */
+void ride_tick(struct world *w);
+
+/* Listener: the dead are carried no further. */
+void ride_on_hurt(struct world *w, struct entity *target,
+    struct entity *source, int32_t amount);
+
+/* Listener: its place in the store stays that of the boarding. */
+void ride_on_player_left(struct world *w, struct player *p);
+
+#endif
