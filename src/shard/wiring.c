@@ -47,6 +47,7 @@
 #include "game/ride.h"
 #include "game/stats.h"
 #include "game/trade.h"
+#include "game/transport.h"
 #include "game/vehicle.h"
 #include "game/vendor.h"
 #include "game/vitals.h"
@@ -170,6 +171,7 @@ const struct handler *const shard_handlers[] = {
 	mission_handlers,
 	npc_handlers,
 	portal_handlers,
+	transport_handlers,
 	profile_handlers,
 	buddy_handlers,
 	inventory_handlers,
