@@ -65,7 +65,8 @@ remember_boarding(struct player *p)
 }
 
 void
-ride_begin(struct world *w, struct player *p, struct way *way)
+ride_begin(struct world *w, struct player *p, struct way *way,
+    enum ride_start start)
 {
 	CHECK(way->count > 0 && !p->travel.on_monkey);
 	p->ride.way = *way;
@@ -76,7 +77,8 @@ ride_begin(struct world *w, struct player *p, struct way *way)
 	p->travel.on_monkey = true;
 	world_mark_dirty(w, p, DB_SECTION_PLACE);
 	/* DEFECT, spec/transport.md 4: nobody was told that it rides. */
-	show(w, p, RIDING_SKYWAY);
+	if (start == RIDE_SHOWN)
+		show(w, p, RIDING_SKYWAY);
 }
 
 void

@@ -12,10 +12,13 @@ struct world;
 /*
  * Takes the way (at least a point), and carries the passenger along, to the
  * first point within a second. Where it boards is where it comes back to if it
- * leaves on the way. It gets off its vehicle; all who see it are told, itself
- * is not: its client concludes it. The caller has seen to it that it may ride.
+ * leaves on the way. It gets off its vehicle; onlookers are told if it is to be
+ * shown, itself is not: its client concludes it. The caller has seen to it that
+ * it may ride.
  */
-void ride_begin(struct world *w, struct player *p, struct way *way);
+enum ride_start { RIDE_SHOWN, RIDE_UNSHOWN };
+void ride_begin(struct world *w, struct player *p, struct way *way,
+    enum ride_start start);
 
 /* Where it is now; itself and all who see it are told. No ride: nothing. */
 void ride_end(struct world *w, struct player *p);

@@ -175,7 +175,7 @@ transport_ride(struct world *w, struct player *p,
 	    fill_in(&way, corners, count, speed_units);
 
 	if (ok)
-		ride_begin(w, p, &way);
+		ride_begin(w, p, &way, RIDE_UNSHOWN);
 	vec_fini(&way);
 	return ok;
 }
@@ -293,7 +293,7 @@ go_by_skyway(struct world *w, struct player *p, const struct tdata_trip *trip)
 		announce_unpathed(p, trip->route);
 	} else if (wallet_spend(w, p, WALLET_TAROS, trip->cost)) {
 		nano_unsummon(w, p, LOUDLY);
-		ride_begin(w, p, &way);
+		ride_begin(w, p, &way, RIDE_SHOWN);
 		send_succ(p, TRANSPORT_SKYWAY, at);
 	} else {
 		ok = false;

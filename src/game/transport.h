@@ -16,7 +16,8 @@ extern const struct handler transport_handlers[];
 
 /*
  * Carries it from the first corner (where it is expected to be) along the
- * others, speed_units a second, free of charge and with its nano; the corners
+ * others, speed_units a second: free of charge, with its nano, and onlookers
+ * are told only that it is over (spec/commands.md 2, /mss test). The corners
  * are copied. False, and nothing done: fewer than two of them or a way of more
  * than a day, or it is dead or rides already.
  */
