@@ -1,6 +1,6 @@
 /*
- * booster.c - nanocom boosters: more fusion matter for a week
- * (spec/items.md 6.2).
+ * booster.c - what makes rewards larger: nanocom boosters (spec/items.md 6.2)
+ * and buffs.
  *
  * Owns:   nothing.
  * Called: by loot, missions and races.
@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "game/nano_state.h"
 #include "tdata/tdata.h"
 #include "world/player.h"
 #include "world/world.h"
@@ -27,6 +28,7 @@ static const struct booster {
 };
 
 static const double factor_one = 1.5, factor_all = 1.75;
+static const double buff_factor = 1.2, boosted_buff_factor = 1.23;
 
 /* DEFECT: they worked on until the next sweep took them away. */
 static bool
@@ -51,4 +53,12 @@ booster_factor(const struct player *p, enum booster_kind kind)
 	for (int i = 0; i < BOOSTER_KIND_COUNT; i++)
 		count += is_on(p, &boosters[i]);
 	return count == BOOSTER_KIND_COUNT ? factor_all : factor_one;
+}
+
+double
+booster_buff_factor(const struct player *p, enum buff_id buff)
+{
+	if (!combatant_has(&p->combatant, buff))
+		return 1.0;
+	return nano_state_is_boosted(p) ? boosted_buff_factor : buff_factor;
 }

@@ -1,8 +1,8 @@
-/* booster.h - nanocom boosters: more fusion matter for a week. */
+/* booster.h - what makes rewards larger: nanocom boosters and buffs. */
 #ifndef GAME_BOOSTER_H
 #define GAME_BOOSTER_H
 
-#include <stdint.h>
+#include "world/combatant.h"
 
 struct player;
 
@@ -19,5 +19,11 @@ enum booster_kind {
  * three (spec/items.md 6.2). An expired booster counts for nothing.
  */
 double booster_factor(const struct player *p, enum booster_kind kind);
+
+/*
+ * The same for a reward buff, a nano's power: 1, 1.2, or 1.23 while the nano
+ * has its stimpak (spec/items.md 9).
+ */
+double booster_buff_factor(const struct player *p, enum buff_id buff);
 
 #endif

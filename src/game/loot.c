@@ -17,7 +17,6 @@
 #include "config/config.h"
 #include "game/booster.h"
 #include "game/inventory.h"
-#include "game/nano_state.h"
 #include "game/reward.h"
 #include "game/wallet.h"
 #include "tdata/tdata.h"
@@ -50,8 +49,6 @@ static const double by_level_gap[] = { 1.2, 1.1, 1, 1, 1, 0.899, 0.75, 0.5,
 /* By the number of those who share. */
 static const double fm_share[EVENT_KILL_PLAYERS_MAX + 1] = { 1, 1, 0.875,
 	0.75, 0.688 };
-
-static const double buff_factor = 1.2, boosted_buff_factor = 1.23;
 
 /* --- chance --- */
 
@@ -93,15 +90,6 @@ weighted(const struct tdata_drop *row, int32_t roll)
 
 /* --- money --- */
 
-/* Factors in this order: each truncation depends on it. */
-static double
-by_buff(const struct player *p, enum buff_id buff)
-{
-	if (!combatant_has(&p->combatant, buff))
-		return 1;
-	return nano_state_is_boosted(p) ? boosted_buff_factor : buff_factor;
-}
-
 static double
 by_gap(int32_t gap)
 {
@@ -118,13 +106,14 @@ is_divided(const struct world *w)
 	return !w->cfg->shard.less_taro_fm_in_group_disabled;
 }
 
+/* Factors in this order: each truncation depends on it. */
 static int64_t
 taros_of(const struct world *w, const struct player *p,
     const struct drop *d)
 {
 	double amount = d->row->taros *
 	    p->wallet.taro_rate[PLAYER_RATE_COMBAT] *
-	    by_buff(p, BUFF_REWARD_CASH);
+	    booster_buff_factor(p, BUFF_REWARD_CASH);
 
 	return (int64_t)(is_divided(w) ? amount / d->shares : amount);
 }
@@ -135,7 +124,7 @@ fusion_matter_of(const struct world *w, const struct player *p,
 {
 	double amount = d->row->fm *
 	    p->wallet.fusion_matter_rate[PLAYER_RATE_COMBAT] *
-	    by_buff(p, BUFF_REWARD_BLOB) *
+	    booster_buff_factor(p, BUFF_REWARD_BLOB) *
 	    by_gap(p->combatant.level - d->mob_level);
 
 	if (is_divided(w))

@@ -12,7 +12,6 @@
 
 #include "game/booster.h"
 #include "game/inventory.h"
-#include "game/nano_state.h"
 #include "game/reward.h"
 #include "game/wallet.h"
 #include "tdata/tdata.h"
@@ -22,8 +21,6 @@
 #include "world/world.h"
 
 enum { ITEMS_MAX = 4, NO_ITEM = -1 };
-
-static const double buff_factor = 1.2, boosted_buff_factor = 1.23;
 
 /*
  * DEFECT: any byte was taken for a choice, and read behind the table. NO_ITEM
@@ -89,14 +86,6 @@ rate_of(float rate)
 	return round((double)rate * 100.0) / 100.0;
 }
 
-static double
-by_buff(const struct player *p, enum buff_id buff)
-{
-	if (!combatant_has(&p->combatant, buff))
-		return 1.0;
-	return nano_state_is_boosted(p) ? boosted_buff_factor : buff_factor;
-}
-
 static void
 give_money(struct world *w, struct player *p,
     const struct tdata_reward *reward)
@@ -106,10 +95,10 @@ give_money(struct world *w, struct player *p,
 
 	taros = trunc(reward->taros *
 	    rate_of(wallet->taro_rate[PLAYER_RATE_MISSION]) *
-	    by_buff(p, BUFF_REWARD_CASH));
+	    booster_buff_factor(p, BUFF_REWARD_CASH));
 	fm = trunc(reward->fusion_matter *
 	    rate_of(wallet->fusion_matter_rate[PLAYER_RATE_MISSION]) *
-	    by_buff(p, BUFF_REWARD_BLOB));
+	    booster_buff_factor(p, BUFF_REWARD_BLOB));
 	fm = trunc(fm * booster_factor(p, BOOSTER_MISSIONS));
 	(void)wallet_add(w, p, WALLET_TAROS, (int64_t)taros);
 	(void)wallet_add(w, p, WALLET_FUSION_MATTER, (int64_t)fm);
