@@ -116,6 +116,14 @@ nano_unsummon(struct world *w, struct player *p, bool is_quiet)
 		put_away(w, p, is_quiet);
 }
 
+void
+nano_put_away(struct world *w, struct player *p)
+{
+	enum { LOUDLY = false };
+
+	put_away(w, p, LOUDLY);
+}
+
 /* There is no FAIL: "nothing is out" makes the client's buttons right again. */
 static void
 refuse_summons(struct world *w, struct player *p)

@@ -18,6 +18,12 @@ extern const struct handler nano_handlers[];
  */
 void nano_unsummon(struct world *w, struct player *p, bool is_quiet);
 
+/*
+ * The same on boarding the skyway: everybody is told, also if none was out, as
+ * the game did (spec/transport.md 4).
+ */
+void nano_put_away(struct world *w, struct player *p);
+
 enum { NANO_NO_QUEST_SLOT = -1 };
 
 /*

@@ -284,7 +284,6 @@ announce_unpathed(struct player *p, int32_t route)
 static bool
 go_by_skyway(struct world *w, struct player *p, const struct tdata_trip *trip)
 {
-	enum { LOUDLY = false };
 	struct tdata_point at = { p->e.x, p->e.y, p->e.z };
 	struct way way = { 0 };
 	bool ok = find_route(w, trip->route, &way);
@@ -292,7 +291,7 @@ go_by_skyway(struct world *w, struct player *p, const struct tdata_trip *trip)
 	if (!ok) {
 		announce_unpathed(p, trip->route);
 	} else if (wallet_spend(w, p, WALLET_TAROS, trip->cost)) {
-		nano_unsummon(w, p, LOUDLY);
+		nano_put_away(w, p);
 		ride_begin(w, p, &way, RIDE_SHOWN);
 		send_succ(p, TRANSPORT_SKYWAY, at);
 	} else {

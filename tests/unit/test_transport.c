@@ -352,8 +352,21 @@ static void
 board(void)
 {
 	use(BY_SKYWAY, KEEPER_ID);
+	RIG_EXPECT(self, fe2cl_rep_nano_active_succ);
 	expect_succ(2, 150, 100, 0);
 	rig_forget();
+}
+
+/* Also without a nano: the client's buttons are to know. */
+static void
+nanos_stay_behind(void **state)
+{
+	UNUSED(state);
+	use(BY_SKYWAY, KEEPER_ID);
+	assert_int_equal(-1, RIG_EXPECT(self,
+	    fe2cl_rep_nano_active_succ)->active_nano_slot_num);
+	expect_succ(2, 150, 100, 0);
+	RIG_EXPECT(viewer, fe2cl_nano_active);
 }
 
 static void
@@ -577,6 +590,7 @@ edited_routes_are_ridden(void **state)
 	UNUSED(state);
 	transport_set_route(&rig.w, ROUTE_GRUNTWORK, corners, 3);
 	use(BY_GRUNTWORK, KEEPER_ID);
+	RIG_EXPECT(self, fe2cl_rep_nano_active_succ);
 	expect_succ(2, 150, 100, 0);
 	rig_forget();
 	/* Its own copy: edits do not shake who is in the air. */
@@ -656,6 +670,7 @@ main(void)
 		T(trips_must_lead_somewhere),
 		T(passengers_are_looked_at),
 		T(nobody_leaves_an_instance_so),
+		T(nanos_stay_behind),
 		T(all_aboard),
 		T(a_point_a_second),
 		T(who_comes_sees_the_ride),
