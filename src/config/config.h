@@ -74,6 +74,7 @@ struct config {
 		int32_t taro_rate_pct, fusion_matter_rate_pct;
 		bool remove_expired_items_from_bank;
 		bool iz_race_score_capped;
+		bool iz_practice_counts;	/* ours, default true */
 		bool audit_log;		/* ours */
 		int32_t account_level;
 		int32_t event_mode;

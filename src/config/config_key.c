@@ -255,6 +255,9 @@ static const struct config_key keys[] = {
 	{ "shard", "izracescorecapped", CONFIG_BOOL,
 	    AT(shard.iz_race_score_capped), "true",
 	    HELP("race scores end at the infected zone's maximum") },
+	{ "shard", "izpracticecounts", CONFIG_BOOL,
+	    AT(shard.iz_practice_counts), "true",
+	    HELP("practice runs are rewarded and kept as others are") },
 	{ "shard", "auditlog", CONFIG_BOOL, AT(shard.audit_log), "false",
 	    HELP("a line of the log for each item or taro that changes "
 		"hands, comes or goes") },

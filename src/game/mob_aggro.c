@@ -20,7 +20,7 @@
 enum {
 	LEVEL_GAP_MAX = 10,	/* more counts no more */
 	LEVEL_GAP_PARTS = 15,
-	FAR_PARTS = 3,		/* a third: who hides, or is far stronger */
+	FAR_PARTS = 3,	/* a third: who hides, races, or is far stronger */
 	ALERT_FACTOR = 2	/* a mob that fights sees fighters from afar */
 };
 
@@ -57,7 +57,8 @@ sight_range(const struct world *w, const struct npc *n, const struct player *p)
 		return -1;
 	if (n->mob.state != MOB_ROAMING && combat_is_fighting(w, p))
 		return ALERT_FACTOR * r;
-	if (combatant_has(&p->combatant, BUFF_STEALTH))
+	if (combatant_has(&p->combatant, BUFF_STEALTH) ||
+	    w->now_ms < p->race.ends_at_ms)
 		r /= FAR_PARTS;
 	return adjust_to_level(r, p->combatant.level - n->combatant.level);
 }

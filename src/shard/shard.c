@@ -27,6 +27,7 @@
 #include "game/email_send.h"
 #include "game/lifecycle.h"
 #include "game/moderation.h"
+#include "game/race_end.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
 #include "net/io.h"
@@ -207,6 +208,12 @@ on_message(struct shard *s, const struct msg *m)
 		break;
 	case DB_REP_FIND_CODE:
 		code_on_found(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_POST_RACE:
+		race_end_on_posted(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_TOP_RACE:
+		race_end_on_best(&s->world, m->ref, msg_payload(m));
 		break;
 	case DB_REP_COMMIT:
 		deal_on_committed(&s->world, m->ref, msg_payload(m));

@@ -42,6 +42,8 @@
 #include "game/persist.h"
 #include "game/portal.h"
 #include "game/profile.h"
+#include "game/race.h"
+#include "game/race_end.h"
 #include "game/recall.h"
 #include "game/revive.h"
 #include "game/ride.h"
@@ -113,7 +115,8 @@ const struct event_table shard_events = {
 	    buddy_warp_on_player_joined },
 	.player_loaded = { mission_on_player_loaded, buddy_on_player_loaded,
 	    expiry_on_player_loaded, vitals_on_player_loaded },
-	.player_warped = { trade_on_player_warped, mission_on_player_warped },
+	.player_warped = { trade_on_player_warped, mission_on_player_warped,
+	    race_on_player_warped },
 	.player_left = { trade_on_player_left, chat_on_player_left,
 	    email_send_on_player_left,
 	    buddy_on_player_left, mission_on_player_left,
@@ -172,6 +175,8 @@ const struct handler *const shard_handlers[] = {
 	npc_handlers,
 	portal_handlers,
 	transport_handlers,
+	race_handlers,
+	race_end_handlers,
 	profile_handlers,
 	buddy_handlers,
 	inventory_handlers,

@@ -64,6 +64,8 @@ read_rows(struct load *ld, struct jtree_node *list,
 		if (!row_read(&r, n, i, &rows[i]))
 			return false;
 		misplaced += rows[i].number != (int32_t)i;
+		if (rows[i].kind == TDATA_KIND_RACE_START)
+			ld->t->has_race_agents = true;
 	}
 	if (misplaced > 0)
 		load_warn(ld, list, "m_pNpcTable.m_pNpcData: in %u rows "

@@ -23,6 +23,8 @@ enum {
 	TDATA_RACE_RANKS = 5,
 	TDATA_TASK_ANY = -1,		/* a path that no mission starts */
 	TDATA_TEAM_MOB = 2,	/* npc_type.team of what can be fought */
+	TDATA_KIND_RACE_START = 13,	/* npc_type.kind, spec/racing.md */
+	TDATA_KIND_RACE_END = 14,
 	TDATA_NPC_ID_OFFSET = 1,	/* spec/world.md 2 */
 	TDATA_MOB_ID_OFFSET = 10000,
 	TDATA_GROUP_ID_OFFSET = 30000,
@@ -421,6 +423,7 @@ struct tdata {
 
 	const struct tdata_npc_type *npc_types;
 	uint32_t npc_type_count;
+	bool has_race_agents;	/* some are of a kind that starts races */
 
 	/* In this order: buses, NPCs, mobs, groups, eggs, gruntwork. */
 	const struct tdata_spawn *spawns;

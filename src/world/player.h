@@ -363,6 +363,37 @@ struct player_hold {			/* world/hold.c */
 	struct player *released_next, **released_prev;
 };
 
+enum {
+	RACE_RINGS_MAX = 999,		/* the client's own constant */
+	RACE_RING_WORDS = (RACE_RINGS_MAX + 63) / 64
+};
+
+/* The player's best run on a course; ep_id 0: nothing is known. */
+struct race_best {
+	int32_t ep_id, score, rank, time_s, ring_count;
+};
+
+/* A run that is over, until the store has it and the player its reward. */
+struct race_result {
+	int32_t mode, time_s, ring_count, score, rank;
+	int32_t reward_fm;		/* before rates and boosts */
+	int32_t given_fm;
+	struct item item;		/* or none */
+	int32_t slot;			/* of the bag; -1: mailed, or none */
+	bool is_pending;		/* the store is asked */
+};
+
+struct player_race {			/* race.c */
+	int32_t map;			/* where it runs; 0: nowhere */
+	int32_t mode;
+	int64_t started_at_ms, ends_at_ms;	/* 0: nowhere */
+	int32_t ring_count;
+	uint64_t rings[RACE_RING_WORDS];	/* that were touched */
+	int32_t asked_ep_id;		/* whose best was last asked for */
+	struct race_best best;
+	struct race_result result;
+};
+
 struct player {
 	struct entity e;		/* first: an entity is the player */
 	struct world *world;
@@ -411,6 +442,7 @@ struct player {
 	struct player_revival revival;
 	struct player_npcs npcs;
 	struct player_ride ride;
+	struct player_race race;
 };
 
 /*

@@ -105,6 +105,19 @@ some_are_not_minded(void **state)
 	expect_sight(n, MOB_RIG_LEVEL, 333);
 }
 
+/* Runners of a race are in a hurry (spec/racing.md). */
+static void
+racers_are_hardly_noticed(void **state)
+{
+	struct npc *n = mob_at(50, TYPE_MOB, 100, 100);
+
+	UNUSED(state);
+	self->race.ends_at_ms = rig.w.now_ms + 1;
+	expect_sight(n, MOB_RIG_LEVEL, 333);
+	self->race.ends_at_ms = rig.w.now_ms;	/* its time is over */
+	expect_sight(n, MOB_RIG_LEVEL, 1000);
+}
+
 static void
 who_fights_sees_fighters(void **state)
 {
@@ -397,6 +410,18 @@ who_left_is_not_fought(void **state)
 	assert_int_equal(MOB_RETREAT, n->mob.state);
 }
 
+/* Mobs ignore who is on the skyway (spec/transport.md 5). */
+static void
+who_flies_away_is_not_fought(void **state)
+{
+	struct npc *n = fighting(TYPE_MOB, 400);
+
+	UNUSED(state);
+	self->travel.on_monkey = true;
+	mob_steps(1);
+	assert_int_equal(MOB_RETREAT, n->mob.state);
+}
+
 static void
 who_went_to_another_instance_is_not_fought(void **state)
 {
@@ -614,6 +639,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(the_weak_are_seen_from_afar),
 		T(some_are_not_minded),
+		T(racers_are_hardly_noticed),
 		T(who_fights_sees_fighters),
 		T(the_nearest_is_chosen),
 		T(one_is_noticed_within_a_moment),
@@ -628,6 +654,7 @@ main(void)
 		T(a_group_comes_from_different_sides),
 		T(another_takes_the_place_of_the_dead),
 		T(who_left_is_not_fought),
+		T(who_flies_away_is_not_fought),
 		T(who_went_to_another_instance_is_not_fought),
 		T(the_leash_stays_where_it_began),
 		T(it_retreats_once),
