@@ -26,6 +26,9 @@
 
 enum {
 	TIME_MACHINE_WARP = 28,		/* spec/npcs.md 4 */
+	/* The Future, spec/tabledata.md: x and y beyond and below these. */
+	FUTURE_X_UNITS = 512000,
+	FUTURE_Y_UNITS = 256000,
 	REACH_UNITS = 5000,	/* GUESS: "a few thousand", same place */
 	GROUP_REACH_UNITS = 1000,	/* spec/npcs.md 4, the client's own */
 	RISE_HEIGHT_UNITS = RULESET_RESURRECT_HEIGHT_UNITS
@@ -70,13 +73,27 @@ has_task(const struct player *p, int32_t task)
 	return false;
 }
 
+/*
+ * GUESS: the client calls the machine from all over its hall, which is larger
+ * than any reach; who is in the Future at all may leave it.
+ */
+static bool
+is_in_future(const struct world *w, const struct player *p)
+{
+	return p->e.instance == w->overworld && p->e.x > FUTURE_X_UNITS &&
+	    p->e.y < FUTURE_Y_UNITS;
+}
+
 /* Where a task is asked for, the leader's is as good as one's own. */
 static bool
 may_pass(struct world *w, struct player *p, const struct tdata_warp *row)
 {
 	if (p->combatant.hp <= 0 || p->travel.on_monkey)
 		return false;
-	if (!stands_at(w, p, row->npc_type))
+	if (!stands_at(w, p, row->npc_type) &&
+	    (row->id != TIME_MACHINE_WARP || !is_in_future(w, p)))
+		return false;
+	if (p->combatant.level < row->limit_level)
 		return false;
 	return row->limit_task == 0 || has_task(p, row->limit_task) ||
 	    has_task(group_leader(w, p), row->limit_task);

@@ -24,6 +24,8 @@ static const struct tdata_warp warps[] = {
 	    .npc_type = LAIR_GATE, .limit_task = 123, .is_instance = true },
 	{ .id = 4, .x = 70000, .y = 70000, .z = 30, .map = 14,
 	    .npc_type = GATE, .is_instance = true },
+	{ .id = 5, .x = 300, .y = 300, .z = 5, .npc_type = EXIT,
+	    .limit_level = 7 },
 	{ .id = 28, .x = 80000, .y = 80000, .z = 40, .npc_type = MACHINE },
 };
 
@@ -192,6 +194,8 @@ a_warp_ends_the_ride(void **state)
 	self->travel.last_x = 12;
 	assert_true(warp_send_to(&rig.w, self, 300, 300, 0, 0));
 	assert_false(self->travel.on_monkey);
+	assert_int_equal(0, RIG_EXPECT(self, fe2cl_rep_pc_riding_succ)->rt);
+	assert_int_equal(0, RIG_EXPECT(viewer, fe2cl_pc_riding)->rt);
 	assert_int_equal(12, self->travel.last_x);
 	assert_int_equal(1, warped);
 }
@@ -322,6 +326,37 @@ a_lair_asks_for_its_task(void **state)
 	assert_int_equal(420, self->travel.entrance_z);
 }
 
+/* DEFECT: the level that the table asks for was not looked at. */
+static void
+a_portal_may_ask_for_a_level(void **state)
+{
+	UNUSED(state);
+	rig_npc(11, EXIT, 160, 160, rig.w.overworld);
+	self->combatant.level = 6;
+	use(5);
+	assert_refused();
+	self->combatant.level = 7;
+	use(5);
+	assert_portal_succ(300, 300, 5);
+}
+
+/* The machine's hall is wide; but one must be in its time. */
+static void
+the_future_can_be_left(void **state)
+{
+	UNUSED(state);
+	view_move(&rig.w, &self->e, 512000, 255999, 0, rig.w.overworld);
+	rig_forget();
+	RIG_DO(self, cl2fe_req_pc_time_to_go_warp, .warp_id = 28);
+	RIG_EXPECT(self, fe2cl_rep_pc_warp_use_npc_fail);
+	view_move(&rig.w, &self->e, 512001, 255999, 0, rig.w.overworld);
+	rig_forget();
+	use(2);				/* that goes for no other portal */
+	RIG_EXPECT(self, fe2cl_rep_pc_warp_use_npc_fail);
+	RIG_DO(self, cl2fe_req_pc_time_to_go_warp, .warp_id = 28);
+	assert_portal_succ(80000, 80000, 40);
+}
+
 /* DEFECT: the way out of the Future was open everywhere. */
 static void
 the_time_machine_must_be_there(void **state)
@@ -449,6 +484,8 @@ main(void)
 		T(a_leaders_task_opens_the_lair),
 		T(one_leaves_alone),
 		T(the_time_machine_must_be_there),
+		T(the_future_can_be_left),
+		T(a_portal_may_ask_for_a_level),
 	};
 #undef T
 	return cmocka_run_group_tests_name("warp", tests, NULL, NULL);
