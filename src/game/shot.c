@@ -68,6 +68,9 @@ shot_add_target(struct world *w, const struct player *p,
 		return;
 	if (mob == NULL || mob->e.kind != ENTITY_MOB)
 		return;
+	/* Whom mobs leave alone on the skyway leaves them alone. */
+	if (p->travel.on_monkey)
+		return;
 	if (!view_can_see(p, &mob->e) || !is_within(mob, area))
 		return;
 	for (uint32_t i = 0; i < out->count; i++)

@@ -310,6 +310,16 @@ a_weapon_hits_as_many_as_it_can(void **state)
 
 /* DEFECT: the dead fought on. */
 static void
+nobody_shoots_from_the_skyway(void **state)
+{
+	UNUSED(state);
+	alice->travel.on_monkey = true;
+	attack_one(50);
+	expect_attack(0);
+	assert_int_equal(MOB_HP, mob->combatant.hp);
+}
+
+static void
 the_dead_do_not_fight(void **state)
 {
 	UNUSED(state);
@@ -583,6 +593,7 @@ main(void)
 		T(four_are_refused),
 		T(what_is_far_or_elsewhere_is_safe),
 		T(a_weapon_hits_as_many_as_it_can),
+		T(nobody_shoots_from_the_skyway),
 		T(the_dead_do_not_fight),
 		T(the_stunned_do_not_fight),
 		T(a_gm_hits_players_and_mobs),
