@@ -6,6 +6,7 @@
  * Thread: main.
  */
 #include "bot/e2e.h"
+#include "bot/ledger.h"
 
 enum {
 	ARCH = 24, ARCH_X = 630432, ARCH_Y = 188277, ARCH_Z = -5500,
@@ -23,7 +24,11 @@ static int
 start(void **state)
 {
 	UNUSED(state);
-	e2e_start(&e2e, NULL);
+	static const struct server_key keys[] = {
+		{ "shard", "auditlog", "true" }, { 0 }
+	};
+
+	e2e_start(&e2e, &(const struct server_options){ .keys = keys });
 	return 0;
 }
 
@@ -42,6 +47,40 @@ ask(const char *what, const struct bot *b)
 
 	snprintf(sql, sizeof(sql), "%s WHERE PlayerID = %d", what, bot_id(b));
 	return dbfile_get_or(e2e.db, sql, -1);
+}
+
+/* --- what it has, by the audit log and by the database --- */
+
+static struct ledger ledger;
+static struct ledger_state books, rows;
+
+static void
+open_books(const struct bot *b)
+{
+	books.count = rows.count = 1;
+	books.owners[0].id = rows.owners[0].id = bot_id(b);
+	ledger_read(&books, e2e.db, ruleset_find(e2e.server.protocol));
+}
+
+/* Nothing is under way: what the log says has happened is on disk. */
+static void
+check_books(void)
+{
+	char *log = server_take_log(&e2e.server);
+	char why[300] = "";
+	size_t at = 0, to;
+
+	ledger_clear(&ledger);
+	ledger_feed(&ledger, log, strlen(log));
+	free(log);
+	assert_true(ledger.count > 0);
+	for (; at < ledger.count; at = to) {
+		to = ledger_step_end(&ledger, at);
+		if (!ledger_apply(&ledger, at, to, &books, why, sizeof(why)))
+			fail_msg("%s", why);
+	}
+	ledger_read(&rows, e2e.db, ruleset_find(e2e.server.protocol));
+	assert_true(ledger_is_same_owner(&books.owners[0], &rows.owners[0]));
 }
 
 /* Through the arch; what the zone is, its client is told. */
@@ -95,6 +134,7 @@ test_a_run_is_kept(void **state)
 	UNUSED(state);
 	e2e_new_team(&e2e);
 	a = e2e_player(&e2e, "Alice", ARCH_X, ARCH_Y, ARCH_Z);
+	open_books(a);
 	zone = go_in(a);
 	assert_int_equal(EP, zone->ep_id);
 	assert_int_equal(0, zone->ep_top_record_score);
@@ -114,6 +154,7 @@ test_a_run_is_kept(void **state)
 	    ask("SELECT FusionMatter FROM Players", a));
 	assert_int_equal(CRATE, ask("SELECT MAX(ID) FROM (SELECT * FROM "
 	    "Inventory WHERE Type = 9)", a));
+	check_books();
 	/* A worse run: the best stays, and is told at the door. */
 	begin(a);
 	got = finish(a);
@@ -145,6 +186,7 @@ test_a_full_bag(void **state)
 	    "Inventory (PlayerID, Slot, Type, ID, Opt, TimeLimit) SELECT %d, "
 	    "i, 9, 21, 1, 0 FROM n", BAG_SLOT, BAG_SLOT + 49, bot_id(a));
 	dbfile_exec(e2e.db, sql);
+	open_books(a);
 	flow_join(a, e2e_last_login());
 	go_in(a);
 	begin(a);
@@ -155,6 +197,7 @@ test_a_full_bag(void **state)
 	assert_int_equal(1, ask("SELECT COUNT(*) FROM EmailData", a));
 	assert_int_equal(CRATE, ask("SELECT ID FROM EmailItems", a));
 	assert_int_equal(CHEST, ask("SELECT Type FROM EmailItems", a));
+	check_books();
 }
 
 /* DEFECTs: ended anywhere; refused without an answer. */
