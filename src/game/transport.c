@@ -7,8 +7,8 @@
  * Thread: world.
  *
  * DEFECT, spec/transport.md 3, 4: nothing was asked of a passenger but the
- * fare. Now it is alive, at the station, outside, not on its way already, and
- * has registered both ends; who is refused has paid nothing.
+ * fare. Now it is alive, at the station, outside, in no trade, not on its way
+ * already, and has registered both ends; who is refused has paid nothing.
  */
 #include "game/transport.h"
 
@@ -18,10 +18,10 @@
 #include "db/db.h"
 #include "game/nano.h"
 #include "game/ride.h"
+#include "game/trade.h"
 #include "game/wallet.h"
 #include "game/warp.h"
 #include "tdata/lerp.h"
-#include "world/event.h"
 #include "world/instance.h"
 #include "world/need.h"
 #include "world/npc.h"
@@ -235,7 +235,8 @@ may_travel(struct world *w, struct player *p, const struct tdata_trip *trip,
 
 	if (kind != TRANSPORT_SCAMPER && kind != TRANSPORT_SKYWAY)
 		return false;
-	if (p->combatant.hp <= 0 || p->travel.on_monkey)
+	if (p->combatant.hp <= 0 || p->travel.on_monkey ||
+	    trade_partner(w, p) != NULL)
 		return false;
 	if (trip->cost > wallet_get(p, WALLET_TAROS))
 		return false;
@@ -263,7 +264,6 @@ go_by_scamper(struct world *w, struct player *p,
 
 	if (to == NULL || !wallet_spend(w, p, WALLET_TAROS, trip->cost))
 		return false;
-	EVENT(w, player_warped, p, w->overworld->id);
 	send_succ(p, TRANSPORT_SCAMPER,
 	    (struct tdata_point){ to->x, to->y, to->z });
 	warp_within(w, p, to->x, to->y, to->z);
