@@ -90,6 +90,10 @@ finish(struct db *db)
 	if (!db->is_all_written)
 		log_error("db: %s: the last saves of %zu players are lost",
 		    db->store.path, pending_count(&db->jobs.pending));
+	/* What is wrong with it has been logged when it was written. */
+	if (db->jobs.side.fd > 0 && db->jobs.side.is_behind)
+		db->is_all_written = false;
+	side_file_close(&db->jobs.side);
 	/* A write-ahead log that has to stay is logged there, and no loss. */
 	store_close(&db->store);
 	db->is_finished = true;
@@ -183,10 +187,23 @@ db_seal(struct db *db)
 	return store_seal(&db->store);
 }
 
+void
+db_set_side_file(struct db *db, int fd, int backup_fd)
+{
+	CHECK(db->thread == NULL);
+	db->jobs.side = (struct side_file){ .fd = fd, .backup_fd = backup_fd };
+}
+
 size_t
 db_get_fds(const struct db *db, int *out, size_t cap)
 {
-	return seal_find_fds(db->store.path, out, cap);
+	const int side[] = { db->jobs.side.fd, db->jobs.side.backup_fd };
+	size_t n = seal_find_fds(db->store.path, out, cap);
+
+	for (size_t i = 0; i < COUNT_OF(side); i++)
+		if (side[i] > 0 && n < cap)
+			out[n++] = side[i];
+	return n;
 }
 
 bool

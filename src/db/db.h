@@ -59,12 +59,21 @@ void db_get_info(const struct db *db, struct db_info *out);
 void db_set_room(struct db *db, enum db_room room, struct mailbox *replies);
 
 /*
+ * Between the two as well: the descriptors that DB_REQ_WRITE_SIDE writes to
+ * (db/side_file.h; 0: none). They are the database's from now on.
+ */
+void db_set_side_file(struct db *db, int fd, int backup_fd);
+
+/*
  * Before db_start(), one thread: the store stops using names (store_seal of
  * spec/sandbox.md 11). Does nothing with DB_JOURNAL_DELETE, which needs them.
  */
 bool db_seal(struct db *db) MUST_USE;
 
-/* Its open files, for the sandbox: as seal_find_fds() of db/seal.h. */
+/*
+ * Its open files, for the sandbox: as seal_find_fds() of db/seal.h, then those
+ * of the side file.
+ */
 size_t db_get_fds(const struct db *db, int *out, size_t cap);
 
 /* Starts the thread "db", which waits at the gate. */

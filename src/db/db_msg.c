@@ -1,5 +1,5 @@
 /*
- * db_msg.c - laying out saves and transactions in batches.
+ * db_msg.c - laying out saves, transactions and texts in batches.
  *
  * Owns:   nothing.
  * Called: by rooms that fill batches; db.c and pending.c read saves with it.
@@ -8,6 +8,7 @@
 #include "db/db_msg.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/check.h"
 
@@ -91,5 +92,18 @@ db_add_commit(struct batch **b, enum db_room room, uint64_t ref)
 	    sizeof(*req));
 
 	req->room = room;
+	return req;
+}
+
+struct db_req_write_side *
+db_add_write_side(struct batch **b, enum db_room room, uint64_t ref,
+    const void *text, size_t bytes)
+{
+	struct db_req_write_side *req = batch_add(b, DB_REQ_WRITE_SIDE, ref,
+	    sizeof(*req) + bytes);
+
+	req->room = room;
+	if (bytes > 0)
+		memcpy(req + 1, text, bytes);
 	return req;
 }

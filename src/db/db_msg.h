@@ -81,6 +81,7 @@ enum db_op {
 #undef X
 	DB_OP_TABLE_COUNT,
 	DB_OP_SAVE = DB_OP_TABLE_COUNT,
+	DB_OP_WRITE_SIDE,
 	DB_OP_BEGIN,
 	DB_OP_COMMIT,
 	DB_OP_STOP,
@@ -92,6 +93,7 @@ enum db_request_type {
 	DB_OPERATIONS(X)
 #undef X
 	DB_REQ_SAVE = MSG_RANGE_DB_REQUEST + DB_OP_SAVE,
+	DB_REQ_WRITE_SIDE = MSG_RANGE_DB_REQUEST + DB_OP_WRITE_SIDE,
 	DB_REQ_BEGIN = MSG_RANGE_DB_REQUEST + DB_OP_BEGIN,
 	DB_REQ_COMMIT = MSG_RANGE_DB_REQUEST + DB_OP_COMMIT,
 	DB_REQ_STOP = MSG_RANGE_DB_REQUEST + DB_OP_STOP
@@ -102,6 +104,7 @@ enum db_reply_type {
 	DB_OPERATIONS(X)
 #undef X
 	DB_REP_SAVE = MSG_RANGE_DB_REPLY + DB_OP_SAVE,
+	DB_REP_WRITE_SIDE = MSG_RANGE_DB_REPLY + DB_OP_WRITE_SIDE,
 	DB_REP_COMMIT = MSG_RANGE_DB_REPLY + DB_OP_COMMIT
 };
 
@@ -204,6 +207,24 @@ struct db_req_begin *db_add_begin(struct batch **b, enum db_room room,
     uint64_t ref, enum db_tx tx);
 struct db_req_commit *db_add_commit(struct batch **b, enum db_room room,
     uint64_t ref);
+
+/*
+ * The text that replaces the side file (db/side_file.h) follows the struct. No
+ * part of any transaction. tag comes back; error is an errno, 0 if it is OK.
+ */
+struct db_req_write_side {
+	enum db_room room;
+	int32_t tag;
+};
+struct db_rep_write_side {
+	enum db_result result;
+	int32_t tag;
+	int32_t error;
+};
+
+/* Copies the text. */
+struct db_req_write_side *db_add_write_side(struct batch **b,
+    enum db_room room, uint64_t ref, const void *text, size_t bytes);
 
 /* ---- filling batches --------------------------------------------------- */
 

@@ -488,6 +488,25 @@ handle_transaction(struct jobs *j, const struct batch *b, const struct msg *m)
 	return span.end;
 }
 
+/* ---- the side file ----------------------------------------------------- */
+
+static void
+handle_write_side(struct jobs *j, const struct msg *m)
+{
+	const struct db_req_write_side *req = msg_payload(m);
+	size_t bytes = msg_payload_bytes(m) - sizeof(*req);
+	int error = side_file_write(&j->side, req + 1, bytes);
+	struct db_rep_write_side *rep;
+
+	if (error != 0)
+		log_error("db: side file: %zu bytes cannot be written: %s",
+		    bytes, strerror(error));
+	rep = add_reply(&j->replies[room_of(m)], m, sizeof(*rep),
+	    error == 0 ? DB_OK : DB_ERROR);
+	rep->tag = req->tag;
+	rep->error = error;
+}
+
 void
 jobs_handle(struct jobs *j, const struct batch *b)
 {
@@ -497,6 +516,8 @@ jobs_handle(struct jobs *j, const struct batch *b)
 			m = handle_transaction(j, b, m);
 		else if (m->type == DB_REQ_SAVE)
 			m = handle_saves(j, b, m);
+		else if (m->type == DB_REQ_WRITE_SIDE)
+			handle_write_side(j, m);
 		else if (m->type == DB_REQ_STOP)
 			j->wants_stop = true;
 		else

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "db/db_msg.h"
 #include "db/pending.h"
+#include "db/side_file.h"
 
 struct batch;
 struct store;
@@ -16,6 +17,7 @@ struct jobs {
 	struct store *store;			/* db.c's */
 	struct batch *replies[DB_ROOM_COUNT];	/* for db.c to post */
 	struct pending pending;
+	struct side_file side;
 	int64_t retry_ms;		/* between tries of kept saves */
 	int64_t retry_at_ms;
 	int64_t flushes, failed_flushes;
