@@ -5,6 +5,8 @@
  * Called: by tdata_load(), before the paths and after the eggs.
  * Thread: the one that loads.
  */
+#include <string.h>
+
 #include "tdata/load.h"
 #include "tdata/row.h"
 
@@ -36,12 +38,37 @@ static const struct row_field relocation_fields[] = {
 	ROW_FIELD(tdata_relocation, instance, "iMapNum", ROW_I64, ROW_MUST),
 };
 
+static const char *const known[] = {
+	"eggs", "groups", "instances", "mobs", "paths", "rotations", "skyway"
+};
+
+/* The file is written anew when something is edited in the game. */
+static void
+warn_unknown(struct load *ld, const struct jtree_node *root)
+{
+	for (const struct jtree_node *n = root->u.first; n != NULL;
+	    n = n->next) {
+		bool is_known = false;
+
+		for (size_t i = 0; i < COUNT_OF(known); i++)
+			is_known = is_known ||
+			    (strlen(known[i]) == n->key_bytes &&
+			    memcmp(known[i], n->key, n->key_bytes) == 0);
+		if (!is_known)
+			load_warn(ld, n, "%.*s: is not known, and will be "
+			    "gone when edits are saved",
+			    n->key_bytes > 40 ? 40 : (int)n->key_bytes,
+			    n->key);
+	}
+}
+
 bool
 load_gruntwork_paths(struct load *ld, struct jtree_node *root)
 {
 	struct jtree_node *list = load_list(ld, root, "", "paths"), *n;
 	uint32_t index = 0;
 
+	warn_unknown(ld, root);
 	if (list == NULL)
 		return !ld->has_failed;
 	for (n = jtree_sorted_first(list); n != NULL; n = n->next, index++) {

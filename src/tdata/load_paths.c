@@ -28,6 +28,8 @@ struct path_row {
 	struct jtree_node *points, *ids, *types;
 	int32_t speed, task_id;
 	bool is_relative, is_loop;
+	int32_t home_type, home_map;
+	struct tdata_point home;
 };
 
 static const struct row_field path_fields[] = {
@@ -38,7 +40,15 @@ static const struct row_field path_fields[] = {
 	ROW_FIELD(path_row, task_id, "iTaskID", ROW_I32, ROW_MAY),
 	ROW_FIELD(path_row, is_relative, "bRelative", ROW_BOOL, ROW_MAY),
 	ROW_FIELD(path_row, is_loop, "bLoop", ROW_BOOL, ROW_MAY),
+	/* Ours, game/gruntwork_text.c. */
+	ROW_FIELD(path_row, home_type, "iHomeType", ROW_I32, ROW_EXTRA),
+	ROW_FIELD(path_row, home_map, "iHomeMap", ROW_I32, ROW_EXTRA),
+	ROW_FIELD(path_row, home.x, "iHomeX", ROW_I32, ROW_EXTRA),
+	ROW_FIELD(path_row, home.y, "iHomeY", ROW_I32, ROW_EXTRA),
+	ROW_FIELD(path_row, home.z, "iHomeZ", ROW_I32, ROW_EXTRA),
 };
+
+enum { NO_HOME = -1 };
 
 struct point_row {
 	struct tdata_point at;
@@ -296,7 +306,7 @@ load_path_record(struct load *ld, struct jtree_node *node, const char *table,
 {
 	struct path_row row = {
 		.speed = PATH_SPEED_DEFAULT, .task_id = TDATA_TASK_ANY,
-		.is_loop = true,
+		.is_loop = true, .home_type = NO_HOME,
 	};
 	struct tdata_path path = { 0 };
 	struct row_reader r;
@@ -326,6 +336,10 @@ load_path_record(struct load *ld, struct jtree_node *node, const char *table,
 	path.is_relative = row.is_relative;
 	path.is_loop = row.is_loop;
 	path.is_gruntwork = is_gruntwork;
+	path.has_home = is_gruntwork && row.home_type != NO_HOME;
+	path.home_type = row.home_type;
+	path.home_map = row.home_map;
+	path.home = row.home;
 	vec_push(&ld->paths, path);
 	return true;
 }
@@ -338,9 +352,13 @@ index_paths(struct load *ld)
 
 		if (p->task_id != TDATA_TASK_ANY)
 			continue;
-		for (uint32_t j = 0; j < p->npc_id_count; j++)
+		for (uint32_t j = 0; j < p->npc_id_count; j++) {
+			/* Its own NPC is found by its home. */
+			if (p->has_home && p->npc_ids[j] > TDATA_STATIC_ID_MAX)
+				continue;
 			vec_push(&ld->paths_by_id,
 			    ((struct load_link){ p->npc_ids[j], i }));
+		}
 		for (uint32_t j = 0; j < p->npc_type_count; j++)
 			vec_push(&ld->paths_by_type,
 			    ((struct load_link){ p->npc_types[j], i }));
@@ -406,6 +424,24 @@ build_walk(struct load *ld, const struct tdata_path *path,
 	return walk;
 }
 
+/* Of a gruntwork NPC, by what it is and where it stands; -1: none. */
+static int64_t
+find_path_by_home(const struct load *ld, const struct tdata_spawn *s)
+{
+	for (uint32_t i = 0; i < ld->paths.count; i++) {
+		const struct tdata_path *p = &ld->paths.items[i];
+
+		if (!p->is_gruntwork)
+			break;		/* they come first */
+		if (p->has_home && p->task_id == TDATA_TASK_ANY &&
+		    p->home_type == s->type && p->home.x == s->x &&
+		    p->home.y == s->y && p->home.z == s->z &&
+		    (uint32_t)p->home_map == (uint32_t)s->instance)
+			return i;
+	}
+	return -1;
+}
+
 /* Index of the first path for it, -1 if none: id or type, what is earlier. */
 static int64_t
 find_path(const struct load *ld, const struct tdata_spawn *s)
@@ -427,8 +463,10 @@ load_attach_path(struct load *ld, struct tdata_spawn *s,
 {
 	struct tdata_point origin = { 0 };
 	const struct tdata_path *path;
-	int64_t i = find_path(ld, s);
+	int64_t i = s->is_gruntwork ? find_path_by_home(ld, s) : -1;
 
+	if (i < 0)
+		i = find_path(ld, s);
 	if (i < 0)
 		return;
 	path = &ld->paths.items[i];

@@ -253,11 +253,18 @@ open_backup(struct load *ld, const char *name)
 	    strlen(name) + strlen(".bak") ||
 	    !join(path, sizeof(path), ld->opt->dir, backup))
 		return NULL;
-	read_path(ld, path, &s);
+	s = (struct source){ 0 };
+	if (ld->opt->gruntwork_backup_fd > 0)
+		read_descriptor(&ld->tree, ld->opt->gruntwork_backup_fd, &s);
+	else
+		read_path(ld, path, &s);
 	if (s.result != TDATA_READ_OK || s.size == 0)
 		return NULL;
 	root = jtree_parse(&ld->tree, keep_text(ld, backup), s.text, s.size);
-	return root == NULL || root->type != JTREE_OBJECT ? NULL : root;
+	if (root == NULL || root->type == JTREE_NULL)
+		return root;	/* null: everything had been taken away */
+	/* {} is how it is made: nothing was ever saved to it. */
+	return root->type == JTREE_OBJECT && root->size > 0 ? root : NULL;
 }
 
 /* NULL: has_failed, or there is nothing in it. */

@@ -28,6 +28,8 @@ enum {
 	TDATA_NPC_ID_OFFSET = 1,	/* spec/world.md 2 */
 	TDATA_MOB_ID_OFFSET = 10000,
 	TDATA_GROUP_ID_OFFSET = 30000,
+	/* Those above count down from INT32_MAX and last until the stop. */
+	TDATA_STATIC_ID_MAX = INT32_MAX / 2 + TDATA_GROUP_ID_OFFSET,
 	TDATA_VENDOR_LISTINGS_MAX = 20
 };
 
@@ -141,6 +143,10 @@ struct tdata_path {
 	bool is_relative;
 	bool is_loop;
 	bool is_gruntwork;
+	/* Of a gruntwork NPC, which has another id after each start. */
+	bool has_home;
+	int32_t home_type, home_map;
+	struct tdata_point home;
 };
 
 struct tdata_skyway {
@@ -412,6 +418,7 @@ struct tdata_options {
 	const char *egg_file;
 	const char *gruntwork_file;
 	int gruntwork_fd;	/* > 0: read from it, from its beginning */
+	int gruntwork_backup_fd;	/* likewise, if the first is broken */
 	tdata_read_fn *read;		/* NULL: the file system */
 	void *read_arg;
 	tdata_report_fn *report;	/* NULL: log_write() */

@@ -397,6 +397,36 @@ test_gruntwork_walks(void **state)
 	assert_null(rig_spawn(first)->walk);
 }
 
+/*
+ * DEFECT spec/tabledata.md 9: whatever is added before it, an egg or a group,
+ * gives the NPC another id. What it is and where it stands stays.
+ */
+static void
+test_gruntwork_walks_under_another_id(void **state)
+{
+	static const char home[] = ", \"iHomeType\": 7, \"iHomeX\": 5,"
+	    " \"iHomeY\": 6, \"iHomeZ\": 7, \"iHomeMap\": 9, \"iBaseSpeed\"";
+	char ids[200];
+	int32_t first;
+
+	UNUSED(state);
+	first = rig_load()->next_dynamic_id;
+	rig_set("w/gruntwork.json", gruntwork);
+	/* The id is that of the group's leader by now. */
+	str_format(ids, sizeof(ids), "\"aNPCIDs\": [%d]%s", first - 2, home);
+	rig_edit("w/gruntwork.json", "\"aNPCIDs\": [1], \"iBaseSpeed\"", ids);
+	rig_load();
+	assert_int_equal(rig_spawn(first - 1)->walk->count, 4);
+	assert_null(rig_spawn(first - 2)->walk);
+	assert_null(rig_spawn(first)->walk);
+	assert_true(rig.t->paths[0].has_home);
+	assert_point(rig.t->paths[0].home, 5, 6, 7);
+	/* Elsewhere it is somebody else. */
+	rig_edit("w/gruntwork.json", "\"iHomeMap\": 9", "\"iHomeMap\": 8");
+	rig_load();
+	assert_null(rig_spawn(first - 1)->walk);
+}
+
 /* Of an absent or empty file nothing comes, and patches do not help. */
 static void
 test_gruntwork_absent(void **state)
@@ -455,6 +485,23 @@ test_broken_gruntwork_has_a_backup(void **state)
 	rig_set("w/gruntwork.json", "{\"eggs\": ");
 	rig_set("w/gruntwork.json.bak", "{\"eggs\": [");
 	rig_refused("gruntwork.json", "1: the file ends too early");
+	/* Nothing was ever saved to it: the broken file is all there is. */
+	rig_set("w/gruntwork.json.bak", "{}");
+	rig_refused("gruntwork.json", "1: the file ends too early");
+	/* Saved when everything had been taken away. */
+	rig_set("w/gruntwork.json.bak", "null\n");
+	rig_load_warned("gruntwork.json", "taking gruntwork.json.bak instead");
+}
+
+/* What a save would leave out is named, so that nobody loses it unawares. */
+static void
+test_gruntwork_of_others_is_named(void **state)
+{
+	UNUSED(state);
+	rig_set("w/gruntwork.json", "{\"eggs\": [], \"notes\": [1]}");
+	rig_load_warned("gruntwork.json:1", "notes: is not known");
+	/* Once, though the file is read twice. */
+	assert_null(strstr(strstr(rig.warnings, "notes") + 1, "notes"));
 }
 
 /* DEFECT spec/tabledata.md 9: offsets default to 0, as intended. */
@@ -511,6 +558,8 @@ main(void)
 		RIG_TEST(test_path_defaults),
 		RIG_TEST(test_gruntwork),
 		RIG_TEST(test_gruntwork_walks),
+		RIG_TEST(test_gruntwork_walks_under_another_id),
+		RIG_TEST(test_gruntwork_of_others_is_named),
 		RIG_TEST(test_gruntwork_absent),
 		RIG_TEST(test_gruntwork_of_another_build),
 		RIG_TEST(test_broken_gruntwork_has_a_backup),
