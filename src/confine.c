@@ -19,11 +19,12 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "config/config.h"
+#include "gruntfile.h"
 #include "sandbox/sandbox.h"
 
 enum {
 	PATH_BYTES = 4096,
-	MOST_PATHS = 4,
+	MOST_PATHS = 5,
 	MOST_PORTS = 3,
 	/* Log, store, listeners, and what the libraries have open. */
 	SPARE_FDS = 64,
@@ -34,6 +35,7 @@ enum {
 static struct {
 	char db_dir[PATH_BYTES];
 	char gruntwork[PATH_BYTES];
+	char gruntwork_backup[PATH_BYTES];
 	struct sandbox_path paths[MOST_PATHS];
 	uint16_t ports[MOST_PORTS];
 	struct sandbox_options opt;
@@ -116,8 +118,10 @@ confine_begin(const struct config *cfg, unsigned shard_count, int log_fd,
     int notify_fd)
 {
 	directory_of(cfg->shard.db_path, told.db_dir, sizeof(told.db_dir));
-	str_format(told.gruntwork, sizeof(told.gruntwork), "%s/%s",
-	    cfg->shard.tdata_dir, cfg->shard.gruntwork);
+	gruntfile_path(cfg, GRUNTFILE_ITSELF, told.gruntwork,
+	    sizeof(told.gruntwork));
+	gruntfile_path(cfg, GRUNTFILE_BACKUP, told.gruntwork_backup,
+	    sizeof(told.gruntwork_backup));
 	told.opt = (struct sandbox_options){
 		.mode = (enum sandbox_mode)cfg->sandbox,
 		.paths = told.paths,
@@ -132,6 +136,7 @@ confine_begin(const struct config *cfg, unsigned shard_count, int log_fd,
 	};
 	add_path(told.db_dir, SANDBOX_STORE_DIR);
 	add_path(told.gruntwork, SANDBOX_WRITE_FILE);
+	add_path(told.gruntwork_backup, SANDBOX_WRITE_FILE);
 	add_path(cfg->shard.tdata_dir, SANDBOX_READ_DIR);
 	add_path(cfg->shard.patch_dir, SANDBOX_READ_DIR);
 	add_port(cfg->login.port);

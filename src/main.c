@@ -29,6 +29,7 @@
 #include "config/config.h"
 #include "confine.h"
 #include "db/db.h"
+#include "gruntfile.h"
 #include "login/auth.h"
 #include "login/login.h"
 #include "login/ticket.h"
@@ -60,6 +61,7 @@ struct house {
 	struct mailbox *to_login, *to_world;
 	struct io *io;
 	struct db *db;
+	struct gruntfile work;		/* the store's, once it has it */
 	struct tdata *td;
 	struct auth *auth;
 	struct outbox *login_out;
@@ -194,6 +196,8 @@ load_tables(struct house *h)
 		.drop_file = cfg->shard.drop_data,
 		.egg_file = cfg->shard.egg_data,
 		.gruntwork_file = cfg->shard.gruntwork,
+		.gruntwork_fd = h->work.read_fd,
+		.gruntwork_backup_fd = h->work.backup_fd,
 	};
 
 	return tdata_load(&opt, &h->td);
@@ -267,6 +271,20 @@ open_store(struct house *h)
 	return true;
 }
 
+/* The tables, and the file of edits, which the store will write. */
+static bool
+load_world(struct house *h)
+{
+	bool ok;
+
+	gruntfile_open(h->cfg, &h->work);
+	db_set_side_file(h->db, h->work.fd, h->work.backup_fd);
+	ok = load_tables(h);
+	if (h->work.read_fd != h->work.fd)
+		close(h->work.read_fd);
+	return ok;
+}
+
 static bool
 build_login(struct house *h)
 {
@@ -308,6 +326,7 @@ build_world(struct house *h)
 		.login = h->to_login,
 		.db = h->db,
 		.io = h->io,
+		.saves_edits = h->work.fd > 0,
 	};
 
 	h->shard = shard_new(&opt);
@@ -343,7 +362,7 @@ build(struct house *h)
 {
 	if (!confine_begin(h->cfg, h->shard_count, h->log_fd, h->notify_fd))
 		return false;
-	if (!open_ports(h) || !open_store(h) || !load_tables(h))
+	if (!open_ports(h) || !open_store(h) || !load_world(h))
 		return false;
 	if (!build_login(h) || !build_world(h))
 		return false;

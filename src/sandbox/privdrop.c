@@ -208,24 +208,26 @@ make_empty_dir(const struct sandbox_options *opt, struct sandbox_report *r)
 
 /* The file has to exist before Landlock can grant it. */
 static void
-make_world_file(const struct sandbox_options *opt)
+make_world_file(const char *path)
 {
 	static const char nothing[] = { '{', '}' };
-	const char *path = path_with(opt, SANDBOX_WRITE_FILE);
-	int fd;
+	int fd = open(path,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	if (path == NULL)
-		return;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-	    0600);
-	if (fd < 0 && (errno == EEXIST || errno == ENOENT))
-		return;		/* ENOENT: the tables' loader will say so */
-	if (fd < 0 || write(fd, nothing, sizeof(nothing)) !=
-	    (ssize_t)sizeof(nothing))
-		log_warn("sandbox: %s: %s: changes to the world are not kept",
-		    path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return;		/* it exists, or who opens it will say why */
+	if (write(fd, nothing, sizeof(nothing)) != (ssize_t)sizeof(nothing))
+		log_warn("sandbox: %s: %s", path, strerror(errno));
+	close(fd);
+}
+
+/* The file of edits and its backup. */
+static void
+make_world_files(const struct sandbox_options *opt)
+{
+	for (size_t i = 0; i < opt->path_count; i++)
+		if (opt->paths[i].access == SANDBOX_WRITE_FILE)
+			make_world_file(opt->paths[i].path);
 }
 
 /* --- the network and the root --- */
@@ -306,7 +308,7 @@ privdrop_init(const struct sandbox_options *opt, struct sandbox_report *r)
 		drop_new_code(r);
 		make_empty_dir(opt, r);
 	}
-	make_world_file(opt);
+	make_world_files(opt);
 	return true;
 }
 

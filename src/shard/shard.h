@@ -25,6 +25,7 @@ struct shard_options {
 	struct mailbox *login;		/* NULL in tests */
 	struct db *db;			/* NULL in tests */
 	struct io *io;			/* NULL in tests without a thread */
+	bool saves_edits;		/* db has a file for gruntwork */
 	uint64_t seed;			/* of chance; 0: from the system */
 	int64_t now_ms;			/* timers count from here; 0: now */
 };

@@ -224,7 +224,8 @@ is_expected_file(const char *link)
 {
 	static const char *const ends[] = { "/fusiond.log", "/db/database.db",
 		"/db/database.db-wal", "/db/database.db-shm",
-		"/db/database.db-journal", "/tdata/gruntwork.json" };
+		"/db/database.db-journal", "/tdata/gruntwork.json",
+		"/tdata/gruntwork.json.bak" };
 	size_t n = strlen(link);
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++) {

@@ -391,6 +391,8 @@ rig_end(void **state)
 	unlink(rig_log_path);
 	snprintf(command, sizeof(command), "%s/gruntwork.json", rig_dir);
 	unlink(command);
+	snprintf(command, sizeof(command), "%s/gruntwork.json.bak", rig_dir);
+	unlink(command);
 	return rmdir(rig_dir);
 }
 
