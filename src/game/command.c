@@ -21,6 +21,7 @@
 #include "game/command_account.h"
 #include "game/command_args.h"
 #include "game/command_npc.h"
+#include "game/command_work.h"
 #include "game/gm_log.h"
 #include "game/mission.h"
 #include "game/npc.h"
@@ -360,6 +361,9 @@ static const struct command_row command_rows[] = {
 	    command_account_ban },
 	{ "buff", LEVEL_DEVELOPER, "give yourself a buff effect",
 	    command_buff },
+	{ "egg", ACCOUNT_LEVEL_GM, "summon a coco egg", command_work_egg },
+	{ "flush", ACCOUNT_LEVEL_GM, "save gruntwork to file",
+	    command_work_flush },
 	{ "help", LEVEL_ALL, "list all unlocked server-side commands",
 	    command_help },
 	{ "hide", LEVEL_ALL, "hide yourself from the global player map",
@@ -378,6 +382,9 @@ static const struct command_row command_rows[] = {
 	{ "notify", ACCOUNT_LEVEL_GM,
 	    "receive a message whenever a player joins the server",
 	    command_notify },
+	{ "npci", ACCOUNT_LEVEL_GM, "move NPCs across instances",
+	    command_work_npci },
+	{ "npcr", ACCOUNT_LEVEL_GM, "rotate NPCs", command_work_npcr },
 	{ "players", ACCOUNT_LEVEL_GM, "print all players on the server",
 	    command_players },
 	{ "population", LEVEL_ALL, "check how many players are online",

@@ -2,7 +2,7 @@
  * command_npc.c - commands about NPCs: who it is, summoning, the mobs' AI
  * (spec/commands.md 2).
  *
- * Owns:   npc->is_gruntwork of those that commands make.
+ * Owns:   nothing.
  * Called: by command.c.
  * Thread: world.
  */
@@ -13,6 +13,8 @@
 
 #include "base/log.h"
 #include "game/command_args.h"
+#include "game/gruntwork.h"
+#include "game/gruntwork_save.h"
 #include "game/mob.h"
 #include "game/npc.h"
 #include "tdata/tdata.h"
@@ -64,28 +66,13 @@ command_npc_whois(struct world *w, struct player *p,
 
 /* --- one --- */
 
-static int32_t
-facing(const struct player *p)
-{
-	return (p->e.angle + HALF_TURN_DEG) % FULL_TURN_DEG;
-}
-
-/* The public map of which a private instance is a copy; else NULL. */
-static struct instance *
-pattern_of(struct world *w, const struct instance *in)
-{
-	if (instance_owner_id(in->id) == 0)
-		return NULL;
-	return instance_get(w,
-	    (uint64_t)(uint32_t)instance_map_number(in->id));
-}
-
 void
 command_npc_summon_w(struct world *w, struct player *p,
     const struct command_args *args)
 {
 	struct npc_summons what = {
-		.x = p->e.x, .y = p->e.y, .z = p->e.z, .angle = facing(p),
+		.x = p->e.x, .y = p->e.y, .z = p->e.z,
+		.angle = npc_angle_facing(p),
 		.in = p->e.instance,
 		.respawns = true,
 	};
@@ -100,16 +87,17 @@ command_npc_summon_w(struct world *w, struct player *p,
 		return;
 	}
 	n = npc_summon(w, &what);
-	what.in = pattern_of(w, p->e.instance);
+	what.in = instance_pattern(w, p->e.instance);
 	if (n != NULL && what.in != NULL)
 		n = npc_summon(w, &what);
 	if (n == NULL)
 		return;
-	n->is_gruntwork = true;
+	gruntwork_keep(w, n);
 	log_info("command: summoned type=%d id=%d player=%d", n->type,
 	    n->e.id, p->e.id);
 	send_message(p, "/summonW: placed mob with type: %d, id: %d", n->type,
 	    n->e.id);
+	gruntwork_save_warn(w, p);
 }
 
 /* --- groups --- */
@@ -138,7 +126,7 @@ place_in_group(const struct player *p, const struct group_order *o, int32_t i)
 	turn = trunc((double)FULL_TURN_DEG / (o->count - 1) * (i - 1));
 	if (o->count == TRIANGLE)
 		turn = 90 + 60 * i;
-	turn = (turn + facing(p)) * M_PI / HALF_TURN_DEG;
+	turn = (turn + npc_angle_facing(p)) * M_PI / HALF_TURN_DEG;
 	at.x = in_the_world(at.x - sin(turn) * o->distance);
 	at.y = in_the_world(at.y - cos(turn) * o->distance);
 	return at;
@@ -153,7 +141,7 @@ add_to_group(struct world *w, const struct player *p,
 	struct tdata_point at = place_in_group(p, o, i);
 	const struct npc_summons what = {
 		.type = o->types[leader != NULL],
-		.x = at.x, .y = at.y, .z = at.z, .angle = facing(p),
+		.x = at.x, .y = at.y, .z = at.z, .angle = npc_angle_facing(p),
 		.in = in,
 		.respawns = o->is_kept,
 	};
@@ -179,7 +167,7 @@ static void
 summon_group(struct world *w, struct player *p, const struct group_order *o)
 {
 	struct instance *ins[2] = {
-		p->e.instance, pattern_of(w, p->e.instance)
+		p->e.instance, instance_pattern(w, p->e.instance)
 	};
 	struct npc *leaders[2] = { NULL, NULL };
 
@@ -199,11 +187,13 @@ summon_group(struct world *w, struct player *p, const struct group_order *o)
 		return;
 	if (ins[1] != NULL)
 		leaders[0] = leaders[1];
-	if (leaders[0] != NULL)
-		leaders[0]->is_gruntwork = true;
-	else
+	if (leaders[0] == NULL) {
 		log_info("command: a group without a mob to lead it is not "
 		    "kept");
+		return;
+	}
+	gruntwork_keep(w, leaders[0]);
+	gruntwork_save_warn(w, p);
 }
 
 static void
@@ -288,6 +278,7 @@ command_npc_unsummon_w(struct world *w, struct player *p,
 	}
 	log_info("command: unsummoned type=%d id=%d player=%d", n->type,
 	    n->e.id, p->e.id);
+	gruntwork_forget(w, n);
 	if (!entity_ref_is_none(n->group_leader)) {
 		remove_group(w, n);
 		send_message(p, "/unsummonW: Mob group destroyed.");

@@ -14,6 +14,7 @@
 #include "base/rng.h"
 #include "config/config.h"
 #include "game/gm_log.h"
+#include "game/gruntwork.h"
 #include "tdata/tdata.h"
 #include "world/need.h"
 #include "world/npc.h"
@@ -77,6 +78,14 @@ struct npc *
 npc_find_nearest(struct world *w, const struct entity *e)
 {
 	return npc_find_nearest_such(w, e, NULL);
+}
+
+int32_t
+npc_angle_facing(const struct player *p)
+{
+	enum { HALF_TURN_DEG = 180, FULL_TURN_DEG = 360 };
+
+	return (p->e.angle + HALF_TURN_DEG) % FULL_TURN_DEG;
 }
 
 /* --- barkers --- */
@@ -225,7 +234,8 @@ npc_on_summon(struct world *w, struct player *p,
 }
 
 /*
- * Static content stays away until the next start. Whoever refers to it (a
+ * What the tables place stays away until the next start; what was placed for
+ * good by a game master is taken out of its file, too. Whoever refers to it (a
  * group, a path that is edited) finds out that it is gone.
  */
 static void
@@ -239,6 +249,7 @@ npc_on_unsummon(struct world *w, struct player *p,
 		return;
 	}
 	gm_log(p, "npc-unsummon", NULL, "npc=%d type=%d", n->e.id, n->type);
+	gruntwork_forget(w, n);
 	world_remove_npc(w, n);
 }
 

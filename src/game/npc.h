@@ -11,6 +11,7 @@
 struct entity;
 struct instance;
 struct npc;
+struct player;
 struct world;
 
 extern const struct handler npc_handlers[];
@@ -28,6 +29,9 @@ struct npc_summons {
  * (spec/npcs.md 4, summon rule). NULL: no such type, or the world is full.
  */
 struct npc *npc_summon(struct world *w, const struct npc_summons *s);
+
+/* The angle of one that looks p in the face, whom it looks at. */
+int32_t npc_angle_facing(const struct player *p);
 
 /* The nearest NPC, mob, egg or bus around e (spec/npcs.md 3); NULL: none. */
 struct npc *npc_find_nearest(struct world *w, const struct entity *e);

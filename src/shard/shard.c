@@ -25,6 +25,8 @@
 #include "game/deal.h"
 #include "game/email.h"
 #include "game/email_send.h"
+#include "game/gruntwork.h"
+#include "game/gruntwork_save.h"
 #include "game/lifecycle.h"
 #include "game/moderation.h"
 #include "game/race_end.h"
@@ -215,6 +217,9 @@ on_message(struct shard *s, const struct msg *m)
 	case DB_REP_TOP_RACE:
 		race_end_on_best(&s->world, m->ref, msg_payload(m));
 		break;
+	case DB_REP_WRITE_SIDE:
+		gruntwork_save_on_written(&s->world, m->ref, msg_payload(m));
+		break;
 	case DB_REP_COMMIT:
 		deal_on_committed(&s->world, m->ref, msg_payload(m));
 		break;
@@ -349,6 +354,7 @@ shard_run(void *arg)
 	}
 	world_tick_begin(w, clock_now_ms(), clock_unix_s());
 	lifecycle_stop(w);
+	gruntwork_save(w, NULL, GRUNTWORK_BY_ITSELF);
 	world_tick_end(w);
 	/* Whose mail is being posted is saved when the store has answered. */
 	while (w->open_deals > 0) {
@@ -415,6 +421,7 @@ shard_new(const struct shard_options *opt)
 	s->watch.limit_ms = SLOW_TICK_MS;
 	s->world.timers.watch = &s->watch;
 	world_populate(&s->world);
+	gruntwork_begin(&s->world, opt->saves_edits);
 	return s;
 }
 

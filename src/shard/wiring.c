@@ -28,6 +28,7 @@
 #include "game/gm.h"
 #include "game/gm_self.h"
 #include "game/group.h"
+#include "game/gruntwork_save.h"
 #include "game/inventory.h"
 #include "game/item_move.h"
 #include "game/item_use.h"
@@ -151,6 +152,7 @@ const struct timer_row shard_timers[] = {
 	{ "eggs", 1000, NULL, egg_tick },
 	{ "keep-alive", 4000, NULL, lifecycle_keep_alive },
 	{ "save", 0, persist_period_ms, persist_flush },
+	{ "gruntwork", 0, gruntwork_save_period_ms, gruntwork_save_tick },
 	{ "monitor", 0, monitor_period_ms, monitor_tick },
 	{ NULL, 0, NULL, NULL }
 };

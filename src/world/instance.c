@@ -74,6 +74,15 @@ instance_get(struct world *w, uint64_t id)
 	return in;
 }
 
+struct instance *
+instance_pattern(struct world *w, const struct instance *in)
+{
+	if (instance_owner_id(in->id) == 0)
+		return NULL;
+	return instance_get(w,
+	    (uint64_t)(uint32_t)instance_map_number(in->id));
+}
+
 static void
 instance_drop(struct world *w, struct instance *in)
 {

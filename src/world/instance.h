@@ -39,6 +39,10 @@ instance_owner_id(uint64_t id)
 /* Made on first use; NULL if there are too many (65,535). */
 struct instance *instance_get(struct world *w, uint64_t id) MUST_USE;
 
+/* The public map of which a private one is a copy; NULL for a public one. */
+struct instance *instance_pattern(struct world *w, const struct instance *in)
+    MUST_USE;
+
 /* NULL if nothing was ever there, or it was taken down. */
 struct instance *instance_find(const struct world *w, uint64_t id);
 

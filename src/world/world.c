@@ -115,6 +115,7 @@ world_fini(struct world *w)
 	while (w->walkers != NULL)
 		path_stop(w->walkers);	/* some have points of their own */
 	free_rides(w);
+	gruntwork_book_fini(&w->gruntwork);
 	free_chunks(w);
 	batch_free(w->to_db);
 	batch_free(w->to_login);

@@ -21,6 +21,7 @@
 #include "world/audit_book.h"
 #include "world/entity.h"
 #include "world/event.h"
+#include "world/gruntwork_book.h"
 #include "world/instance.h"
 #include "world/timer.h"
 #include "world/way.h"
@@ -120,6 +121,7 @@ struct world {
 	struct pool buff_stacks, groups;	/* buff.c, group.c */
 	struct pool email_drafts;	/* email_send.c: on their way */
 	struct audit_book audit;	/* audit.c: the step under way */
+	struct gruntwork_book gruntwork; /* gruntwork.c, command_path.c */
 
 	char motd[WORLD_MOTD_BYTES];	/* announce.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */

@@ -1,6 +1,7 @@
 /* test_npc.c - barkers, summoning, the nearest NPC (spec/npcs.md 3, 4). */
 #include "world_rig.h"
 
+#include "game/gruntwork.h"
 #include "game/npc.h"
 #include "world/chunk.h"
 #include "world/path.h"
@@ -266,6 +267,26 @@ gms_unsummon(void **state)
 	rig_expect_nothing(self);
 }
 
+/* DEFECT, spec/npcs.md 4: gruntwork kept the number of who was gone. */
+static void
+who_was_placed_for_good_is_forgotten(void **state)
+{
+	struct npc *n = rig_npc(51, TYPE_DUMB, 100, 100, rig.w.overworld);
+
+	UNUSED(state);
+	self->identity.account_level = ACCOUNT_LEVEL_GM;
+	gruntwork_keep(&rig.w, n);
+	rig.w.gruntwork.is_dirty = false;
+	RIG_DO(self, cl2fe_req_npc_unsummon, .npc_id = 51);
+	assert_int_equal(0, rig.w.gruntwork.kept.count);
+	assert_true(rig.w.gruntwork.is_dirty);
+	/* What the tables place is no edit. */
+	rig_npc(52, TYPE_DUMB, 100, 100, rig.w.overworld);
+	rig.w.gruntwork.is_dirty = false;
+	RIG_DO(self, cl2fe_req_npc_unsummon, .npc_id = 52);
+	assert_false(rig.w.gruntwork.is_dirty);
+}
+
 /*
  * DEFECT, spec/npcs.md 2: who is destroyed leaves stale references. A leader's
  * followers go on, and are copied on their own.
@@ -372,6 +393,7 @@ main(void)
 		T(what_is_no_type_is_not_summoned),
 		T(users_do_not_summon),
 		T(gms_unsummon),
+		T(who_was_placed_for_good_is_forgotten),
 		T(groups_live_without_their_leader),
 		T(gms_lay_eggs),
 		T(the_nearest_counts_whole_units),
