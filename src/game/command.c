@@ -21,6 +21,7 @@
 #include "game/command_account.h"
 #include "game/command_args.h"
 #include "game/command_npc.h"
+#include "game/command_path.h"
 #include "game/command_work.h"
 #include "game/gm_log.h"
 #include "game/mission.h"
@@ -385,6 +386,7 @@ static const struct command_row command_rows[] = {
 	{ "npci", ACCOUNT_LEVEL_GM, "move NPCs across instances",
 	    command_work_npci },
 	{ "npcr", ACCOUNT_LEVEL_GM, "rotate NPCs", command_work_npcr },
+	{ "path", ACCOUNT_LEVEL_GM, "edit NPC paths", command_path },
 	{ "players", ACCOUNT_LEVEL_GM, "print all players on the server",
 	    command_players },
 	{ "population", LEVEL_ALL, "check how many players are online",

@@ -138,7 +138,7 @@ lead(struct world *w, const struct npc *leader, struct tdata_point to,
 	for (int i = 0; i < NPC_GROUP_MEMBERS; i++) {
 		struct npc *m = mob_member(w, leader, i);
 
-		if (m != NULL)
+		if (m != NULL && !m->is_edited)
 			path_walk_to(w, m, (struct tdata_point){
 			    to.x + m->offset_x, to.y + m->offset_y, m->e.z },
 			    gap);
@@ -152,7 +152,7 @@ wander(struct world *w, struct npc *n)
 	struct tdata_point to;
 	int64_t gap;
 
-	if (path_is_fixed(n) || (leader != NULL && leader != n))
+	if (n->is_edited || path_is_fixed(n) || (leader != NULL && leader != n))
 		return;
 	if (!mob_is_due(w, n->mob.next_move_at_ms))
 		return;

@@ -315,6 +315,7 @@ movement_on_move(struct world *w, struct player *p,
 	    .id = p->e.id,
 	    .svr_time = (uint64_t)w->now_ms);
 	EVENT(w, player_walked, p);
+	EVENT(w, player_ran, p);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "game/bullet.h"
 #include "game/chat.h"
 #include "game/combat.h"
+#include "game/command_path.h"
 #include "game/crate.h"
 #include "game/croc_pot.h"
 #include "game/egg.h"
@@ -134,6 +135,7 @@ const struct event_table shard_events = {
 	.mentor_changed = { mission_on_mentor_changed },
 	.revival_offered = { revive_on_offered },
 	.player_revived = { combat_on_player_revived },
+	.player_ran = { command_path_on_player_ran },
 	.block_changed = { chat_on_block_changed },
 	.talked = { monitor_on_talked },
 	.mailed = { monitor_note_email },

@@ -108,6 +108,9 @@ struct event_table {
 	/* It moved by its own will to the place it now has. */
 	void (*player_walked[EVENT_LISTENERS_MAX])(struct world *,
 	    struct player *);
+	/* Of those only PC_MOVE, on foot or vehicle. */
+	void (*player_ran[EVENT_LISTENERS_MAX])(struct world *,
+	    struct player *);
 	/*
 	 * Left the guide of the Future: its tasks are quit (spec/world.md 9).
 	 */

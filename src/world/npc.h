@@ -74,6 +74,7 @@ struct npc {
 	bool is_removed;
 	bool is_summoned;		/* gone for good once killed */
 	bool is_gruntwork;	/* kept with gruntwork; of a group the leader */
+	bool is_edited;		/* follows who makes its path; does not roam */
 	const struct tdata_npc_type *row;	/* NULL for eggs and buses */
 	struct entity_ref group_leader;	/* itself for a leader, {0} alone */
 	struct entity_ref members[NPC_GROUP_MEMBERS];	/* a leader's; dense */
