@@ -20,6 +20,7 @@
 #include "game/code.h"
 #include "game/command_account.h"
 #include "game/command_args.h"
+#include "game/command_mss.h"
 #include "game/command_npc.h"
 #include "game/command_path.h"
 #include "game/command_work.h"
@@ -380,6 +381,7 @@ static const struct command_row command_rows[] = {
 	    command_level },
 	{ "minfo", ACCOUNT_LEVEL_GM,
 	    "show details of the current mission and task.", command_minfo },
+	{ "mss", ACCOUNT_LEVEL_GM, "edit Monkey Skyway routes", command_mss },
 	{ "notify", ACCOUNT_LEVEL_GM,
 	    "receive a message whenever a player joins the server",
 	    command_notify },
