@@ -344,6 +344,24 @@ load_path_record(struct load *ld, struct jtree_node *node, const char *table,
 	return true;
 }
 
+/*
+ * OpenFusion names an NPC that was placed in the game by the number it had
+ * then, which is another one's after its next start. Where such a path begins
+ * tells more: it was made from where the NPC stood.
+ */
+static bool
+goes_by_place(const struct tdata_path *p)
+{
+	bool has_passing_id = false;
+
+	if (p->has_home)
+		return true;
+	for (uint32_t i = 0; i < p->npc_id_count; i++)
+		has_passing_id = has_passing_id ||
+		    p->npc_ids[i] > TDATA_STATIC_ID_MAX;
+	return p->is_gruntwork && !p->is_relative && has_passing_id;
+}
+
 static void
 index_paths(struct load *ld)
 {
@@ -353,8 +371,8 @@ index_paths(struct load *ld)
 		if (p->task_id != TDATA_TASK_ANY)
 			continue;
 		for (uint32_t j = 0; j < p->npc_id_count; j++) {
-			/* Its own NPC is found by its home. */
-			if (p->has_home && p->npc_ids[j] > TDATA_STATIC_ID_MAX)
+			if (goes_by_place(p) &&
+			    p->npc_ids[j] > TDATA_STATIC_ID_MAX)
 				continue;
 			vec_push(&ld->paths_by_id,
 			    ((struct load_link){ p->npc_ids[j], i }));
@@ -424,22 +442,42 @@ build_walk(struct load *ld, const struct tdata_path *path,
 	return walk;
 }
 
+static bool
+is_same_point(struct tdata_point a, const struct tdata_spawn *s)
+{
+	return a.x == s->x && a.y == s->y && a.z == s->z;
+}
+
 /* Of a gruntwork NPC, by what it is and where it stands; -1: none. */
 static int64_t
-find_path_by_home(const struct load *ld, const struct tdata_spawn *s)
+find_path_by_place(const struct load *ld, const struct tdata_spawn *s)
 {
 	for (uint32_t i = 0; i < ld->paths.count; i++) {
 		const struct tdata_path *p = &ld->paths.items[i];
 
 		if (!p->is_gruntwork)
 			break;		/* they come first */
-		if (p->has_home && p->task_id == TDATA_TASK_ANY &&
-		    p->home_type == s->type && p->home.x == s->x &&
-		    p->home.y == s->y && p->home.z == s->z &&
-		    (uint32_t)p->home_map == (uint32_t)s->instance)
+		if (p->task_id != TDATA_TASK_ANY || !goes_by_place(p))
+			continue;
+		if (p->has_home ? p->home_type == s->type &&
+		    is_same_point(p->home, s) &&
+		    (uint32_t)p->home_map == (uint32_t)s->instance :
+		    is_same_point(p->points[0], s))
 			return i;
 	}
 	return -1;
+}
+
+/* From now on the path names it in a way that lasts. */
+static void
+note_home(struct tdata_path *p, const struct tdata_spawn *s)
+{
+	if (!s->is_gruntwork || p->npc_type_count > 0 || p->npc_id_count > 1)
+		return;
+	p->has_home = true;
+	p->home_type = s->type;
+	p->home_map = (int32_t)(uint32_t)s->instance;
+	p->home = (struct tdata_point){ s->x, s->y, s->z };
 }
 
 /* Index of the first path for it, -1 if none: id or type, what is earlier. */
@@ -463,7 +501,7 @@ load_attach_path(struct load *ld, struct tdata_spawn *s,
 {
 	struct tdata_point origin = { 0 };
 	const struct tdata_path *path;
-	int64_t i = s->is_gruntwork ? find_path_by_home(ld, s) : -1;
+	int64_t i = s->is_gruntwork ? find_path_by_place(ld, s) : -1;
 
 	if (i < 0)
 		i = find_path(ld, s);
@@ -490,6 +528,7 @@ load_attach_path(struct load *ld, struct tdata_spawn *s,
 		    WALK_POINTS_MAX, path->speed);
 	else if (!path->is_relative)
 		ld->path_walks[i] = s->walk;
+	note_home(&ld->paths.items[i], s);
 }
 
 /* Of one number the built route comes first, then gruntwork's. */

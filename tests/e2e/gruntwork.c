@@ -321,10 +321,12 @@ test_a_stop_saves(void **state)
 	e2e_end(&e2e);
 }
 
+/* Without a sandbox, which makes the file otherwise. */
 static void
 test_time_saves(void **state)
 {
 	static const struct server_key keys[] = {
+		{ "", "sandbox", "false" },
 		{ "login", "dbsaveinterval", "1" }, { 0 },
 	};
 	int64_t until = server_now_ms() + AWAIT_MS;

@@ -427,6 +427,35 @@ test_gruntwork_walks_under_another_id(void **state)
 	assert_null(rig_spawn(first - 1)->walk);
 }
 
+/*
+ * A path of OpenFusion's names the number that its NPC had when it was made;
+ * the list has been turned round since, and it is the other one's.
+ */
+static void
+test_gruntwork_walks_from_where_it_stands(void **state)
+{
+	static const char begin[] = "\"bRelative\": false, \"bLoop\": true, "
+	    "\"aPoints\": [{\"iX\": 5, \"iY\": 6, \"iZ\": 7, ";
+	char ids[40];
+	int32_t first;
+
+	UNUSED(state);
+	first = rig_load()->next_dynamic_id;
+	rig_set("w/gruntwork.json", gruntwork);
+	str_format(ids, sizeof(ids), "\"aNPCIDs\": [%d]", first);
+	rig_edit("w/gruntwork.json", "\"aNPCIDs\": [1]", ids);
+	rig_edit("w/gruntwork.json", "\"bRelative\": true, \"bLoop\": true, "
+	    "\"aPoints\": [{\"iX\": 0, \"iY\": 0, \"iZ\": 0, ", begin);
+	rig_load();
+	assert_non_null(rig_spawn(first - 1)->walk);
+	assert_null(rig_spawn(first)->walk);
+	/* The next save will say whose it is. */
+	assert_true(rig.t->paths[0].has_home);
+	assert_int_equal(rig.t->paths[0].home_type, 7);
+	assert_int_equal(rig.t->paths[0].home_map, 9);
+	assert_point(rig.t->paths[0].home, 5, 6, 7);
+}
+
 /* Of an absent or empty file nothing comes, and patches do not help. */
 static void
 test_gruntwork_absent(void **state)
@@ -559,6 +588,7 @@ main(void)
 		RIG_TEST(test_gruntwork),
 		RIG_TEST(test_gruntwork_walks),
 		RIG_TEST(test_gruntwork_walks_under_another_id),
+		RIG_TEST(test_gruntwork_walks_from_where_it_stands),
 		RIG_TEST(test_gruntwork_of_others_is_named),
 		RIG_TEST(test_gruntwork_absent),
 		RIG_TEST(test_gruntwork_of_another_build),
