@@ -85,7 +85,8 @@ npc_angle_facing(const struct player *p)
 {
 	enum { HALF_TURN_DEG = 180, FULL_TURN_DEG = 360 };
 
-	return (p->e.angle + HALF_TURN_DEG) % FULL_TURN_DEG;
+	/* A client's angle may be any number. */
+	return (p->e.angle % FULL_TURN_DEG + HALF_TURN_DEG) % FULL_TURN_DEG;
 }
 
 /* --- barkers --- */

@@ -89,20 +89,25 @@ static void
 send_command(struct bot *b)
 {
 	static const char *const names[] = {
-		"access", "buff", "help", "hide", "instance", "lair",
-		"level", "levelx", "minfo", "notify", "players", "population",
-		"redeem", "refresh", "registerall", "tasks", "unban", "unhide",
-		"unregisterall", "unwarpable", "warpable", "whois", "nonsense",
-		""
+		"access", "buff", "egg", "flush", "help", "hide", "instance",
+		"lair", "level", "levelx", "minfo", "mss", "notify", "npci",
+		"npcr", "path", "path", "path", "players", "population",
+		"redeem", "refresh", "registerall", "summonGroup",
+		"summonGroupW", "summonW", "tasks", "toggleai", "unban",
+		"unhide", "unregisterall", "unsummonW", "unwarpable",
+		"warpable", "whois", "nonsense", ""
 	};
 	static const char *const words[] = {
 		"0", "1", "-1", "17", "77", "99999999999999999999", ".", "abc",
-		"2147483647", "-2147483648", "%s%n", "1.5"
+		"2147483647", "-2147483648", "%s%n", "1.5", "60", "300",
+		"start", "kf", "undo", "here", "test", "cancel", "end", "r",
+		"add", "remove", "goto", "clear", "export"
 	};
 	char text[128];
 
-	str_format(text, sizeof(text), "/%s %s %s",
+	str_format(text, sizeof(text), "/%s %s %s %s",
 	    names[rng_range(&rng, 0, (int32_t)COUNT_OF(names))],
+	    words[rng_range(&rng, 0, (int32_t)COUNT_OF(words))],
 	    words[rng_range(&rng, 0, (int32_t)COUNT_OF(words))],
 	    words[rng_range(&rng, 0, (int32_t)COUNT_OF(words))]);
 	flow_say(b, text);
@@ -235,6 +240,8 @@ run(int protocol, int account_level, const struct server_key *keys)
 	server_stop(&e2e.server);
 	e2e.db = dbfile_open(e2e.server.db_path);
 	check_rows();
+	/* Whatever they made of the world, it can be read again. */
+	server_restart(&e2e.server);
 	e2e_end(&e2e);
 }
 

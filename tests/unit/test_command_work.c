@@ -30,6 +30,10 @@ an_npc_is_turned(void **state)
 	say_quietly("/npcr");
 	assert_string_equal("{\"rotations\":[{\"iAngle\":20,\"iNPCID\":50}]}\n",
 	    work_text());
+	/* A client's angle is any number. */
+	self->e.angle = INT32_MAX;
+	say_quietly("/npcr");
+	assert_int_equal((INT32_MAX % 360 + 180) % 360, n->e.angle);
 }
 
 static void
