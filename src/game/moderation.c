@@ -23,6 +23,7 @@
 #include "game/lifecycle.h"
 #include "game/profile.h"
 #include "world/event.h"
+#include "world/hold.h"
 #include "world/moderation_ask.h"
 #include "world/player.h"
 #include "world/send.h"
@@ -173,10 +174,11 @@ moderation_kick(struct world *w, struct moderation_asker by,
 
 /* --- ban --- */
 
-/* NULL: too many are under way. */
+/* NULL: too many are under way. A player hears of it before all else. */
 static struct moderation_ask *
 add_ask(struct world *w, struct moderation_asker by, uint64_t *ref)
 {
+	struct player *p = asking_player(w, by);
 	struct gm_log_actor actor;
 	struct moderation_ask *ask;
 	uint32_t slot, gen;
@@ -184,7 +186,9 @@ add_ask(struct world *w, struct moderation_asker by, uint64_t *ref)
 	ask = pool_add(&w->moderation_asks, &slot, &gen);
 	if (ask == NULL)
 		return NULL;
-	gm_log_actor_init(&actor, asking_player(w, by));
+	if (p != NULL)
+		hold_begin(p);
+	gm_log_actor_init(&actor, p);
 	ask->player = by.player;
 	ask->operator_ref = by.operator_ref;
 	ask->by_account_id = actor.account_id;
@@ -200,11 +204,15 @@ take_ask(struct world *w, uint64_t ref, struct moderation_ask *out)
 	uint32_t slot = (uint32_t)ref;
 	const struct moderation_ask *ask = pool_get(&w->moderation_asks, slot,
 	    (uint32_t)(ref >> 32));
+	struct player *p;
 
 	if (ask == NULL)
 		return false;
 	*out = *ask;
 	pool_remove(&w->moderation_asks, slot);
+	p = world_player(w, out->player);
+	if (p != NULL)
+		hold_end(p);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "db/db_msg.h"
 #include "game/chat.h"
 #include "game/moderation.h"
+#include "world/hold.h"
 
 enum { OPERATOR_REF = 77, MASTER = 1, GM = 2, USER = 3, AN_HOUR_S = 3600 };
 
@@ -329,11 +330,13 @@ bans_end(void **state)
 
 	UNUSED(state);
 	moderation_unban(&rig.w, moderation_by_player(gm), the_player(USER));
+	assert_true(hold_is_on(gm));
 	req = asked(DB_REQ_UNBAN, &ref);
 	assert_int_equal(USER, req->player_id);
 	moderation_on_unbanned(&rig.w, ref, &(const struct db_rep_unban){
 	    .account_id = USER + RIG_ACCOUNT_BASE });
 	rig_expect_message(gm, "Unbanned player.");
+	assert_false(hold_is_on(gm));
 	assert_true(log_rig_has("gm: unban by='(GM) Gemma Tester [2]' "
 	    "account=1002 target='account 1003' result=ok\n"));
 	moderation_unban(&rig.w, moderation_by_player(gm), the_player(99));
