@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "config/config.h"
+#include "control/control.h"
 #include "gruntfile.h"
 #include "sandbox/sandbox.h"
 
@@ -28,6 +29,7 @@ enum {
 	MOST_PORTS = 3,
 	/* Log, store, listeners, and what the libraries have open. */
 	SPARE_FDS = 64,
+	CONTROL_FDS = CONTROL_LISTENERS_MAX * CONTROL_CONNS_MAX,
 	FDS_A_SHARD = 2
 };
 
@@ -73,7 +75,7 @@ static uint32_t
 raise_fd_limit(const struct config *cfg, unsigned shard_count)
 {
 	rlim_t want = (rlim_t)cfg->net.max_connections +
-	    (rlim_t)cfg->monitor.max_clients + SPARE_FDS +
+	    (rlim_t)cfg->monitor.max_clients + SPARE_FDS + CONTROL_FDS +
 	    (rlim_t)shard_count * FDS_A_SHARD;
 	struct rlimit lim;
 
@@ -114,8 +116,8 @@ add_port(uint16_t port)
 }
 
 bool
-confine_begin(const struct config *cfg, unsigned shard_count, int log_fd,
-    int notify_fd)
+confine_begin(const struct config *cfg, unsigned shard_count,
+    const struct confine_fds *keep)
 {
 	directory_of(cfg->shard.db_path, told.db_dir, sizeof(told.db_dir));
 	gruntfile_path(cfg, GRUNTFILE_ITSELF, told.gruntwork,
@@ -131,8 +133,9 @@ confine_begin(const struct config *cfg, unsigned shard_count, int log_fd,
 		.max_fds = raise_fd_limit(cfg, shard_count),
 		.store_names_files =
 		    cfg->db.journal_mode == CONFIG_JOURNAL_DELETE,
-		.log_fd = log_fd,
-		.notify_fd = notify_fd,
+		.log_fd = keep->log,
+		.notify_fd = keep->notify,
+		.control_fd = keep->control,
 	};
 	add_path(told.db_dir, SANDBOX_STORE_DIR);
 	add_path(told.gruntwork, SANDBOX_WRITE_FILE);
@@ -156,6 +159,7 @@ confine_thread(enum thread_role role)
 		[THREAD_AUTH] = SANDBOX_ROLE_AUTH,
 		[THREAD_WORLD] = SANDBOX_ROLE_WORLD,
 		[THREAD_DB] = SANDBOX_ROLE_DB,
+		[THREAD_CONTROL] = SANDBOX_ROLE_CONTROL,
 	};
 
 	return sandbox_thread_start(roles[role]);

@@ -35,6 +35,7 @@
 #include "login/ticket.h"
 #include "net/io.h"
 #include "net/outbox.h"
+#include "operate.h"
 #include "proto/gate.h"
 #include "sandbox/sandbox.h"
 #include "shard/shard.h"
@@ -55,6 +56,7 @@ struct house {
 	struct config *cfg;
 	int log_fd;
 	int notify_fd;			/* to the service manager; -1: none */
+	int control_fd;			/* the operator's socket; -1: none */
 	uint32_t shard_count;		/* packet shards */
 	enum proto_version version;
 	struct gate gate;
@@ -67,6 +69,7 @@ struct house {
 	struct outbox *login_out;
 	struct login *login;
 	struct shard *shard;
+	struct operate *operate;
 	struct thread *login_thread;
 };
 
@@ -324,6 +327,7 @@ build_world(struct house *h)
 		.version = h->version,
 		.inbox = h->to_world,
 		.login = h->to_login,
+		.control = operate_mailbox(h->operate),
 		.db = h->db,
 		.io = h->io,
 		.saves_edits = h->work.fd > 0,
@@ -334,10 +338,26 @@ build_world(struct house *h)
 }
 
 static bool
+open_operate(struct house *h)
+{
+	const struct operate_options opt = {
+		.cfg = h->cfg,
+		.fd = h->control_fd,
+		.version = FUSIOND_VERSION,
+		.world = h->to_world,
+		.login = h->to_login,
+		.io = h->io,
+	};
+
+	h->operate = operate_open(&opt);
+	return h->operate != NULL;
+}
+
+static bool
 start_threads(struct house *h)
 {
 	if (!db_start(h->db) || !auth_start(h->auth) || !io_start(h->io) ||
-	    !shard_start(h->shard))
+	    !shard_start(h->shard) || !operate_start(h->operate))
 		return false;
 	h->login_thread = thread_new(THREAD_LOGIN, 0, login_run, h->login);
 	return h->login_thread != NULL;
@@ -360,9 +380,15 @@ seal(struct house *h)
 static bool
 build(struct house *h)
 {
-	if (!confine_begin(h->cfg, h->shard_count, h->log_fd, h->notify_fd))
+	struct confine_fds keep = { h->log_fd, h->notify_fd, -1 };
+
+	if (!operate_bind(h->cfg, &h->control_fd))
 		return false;
-	if (!open_ports(h) || !open_store(h) || !load_world(h))
+	keep.control = h->control_fd;
+	if (!confine_begin(h->cfg, h->shard_count, &keep))
+		return false;
+	if (!open_ports(h) || !open_operate(h) || !open_store(h) ||
+	    !load_world(h))
 		return false;
 	if (!build_login(h) || !build_world(h))
 		return false;
@@ -427,6 +453,7 @@ stop(struct house *h)
 	thread_join(h->login_thread);
 	auth_stop(h->auth);
 	is_saved = db_stop(h->db);
+	operate_stop(h->operate);
 	io_stop(h->io, LINGER_MS);
 	log_info("main: stopped");
 	return is_saved;
@@ -439,6 +466,7 @@ take_down(struct house *h)
 	shard_free(h->shard);
 	auth_free(h->auth);
 	outbox_free(h->login_out);
+	operate_free(h->operate);
 	if (h->db != NULL)
 		db_close(h->db);
 	if (h->io != NULL)
@@ -466,6 +494,7 @@ run(struct house *h)
 	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,
 	    io_port(h->io, IO_SHARD));
 	notify_socket_tell(h->notify_fd, "READY=1");
+	operate_go_live(h->operate, sandbox_summary());
 	wait_for_signal();
 	notify_socket_tell(h->notify_fd, "STOPPING=1");
 	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -518,7 +547,7 @@ prepare(struct house *h, const struct args *args)
 int
 main(int argc, char **argv)
 {
-	struct house h = { .notify_fd = -1 };
+	struct house h = { .notify_fd = -1, .control_fd = -1 };
 	const struct tool *tool = argc > 1 ? tool_find(argv[1]) : NULL;
 	struct args args;
 	int status;

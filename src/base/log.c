@@ -45,6 +45,12 @@ log_init(int fd, int verbosity)
 	atomic_store(&log_verbosity, verbosity);
 }
 
+void
+log_set_verbosity(int verbosity)
+{
+	atomic_store(&log_verbosity, verbosity);
+}
+
 int
 log_descriptor(void)
 {

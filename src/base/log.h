@@ -18,6 +18,9 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVEL_COUNT };
  */
 void log_init(int fd, int verbosity);
 
+/* Any thread, at any time: what is written from now on. */
+void log_set_verbosity(int verbosity);
+
 /* Any thread. One write a line; control characters in it become '?'. */
 void log_write(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -26,6 +26,7 @@ enum {
 	MSG_RANGE_DB_REPLY = 0x0400,
 	MSG_RANGE_AUTH = 0x0500,	/* login/auth.h */
 	MSG_RANGE_ROOM = 0x0600, /* login/ticket.h: login <-> world, stop */
+	MSG_RANGE_CONTROL = 0x0700,	/* control/control_msg.h */
 	MSG_RANGE_MASK = 0xff00
 };
 

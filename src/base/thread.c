@@ -50,6 +50,7 @@ static const char *const role_names[THREAD_ROLE_COUNT] = {
 	[THREAD_AUTH] = "auth",
 	[THREAD_WORLD] = "world",
 	[THREAD_DB] = "db",
+	[THREAD_CONTROL] = "control",
 	[THREAD_AUDIT] = "audit",
 };
 

@@ -14,6 +14,7 @@ enum thread_role {
 	THREAD_AUTH,
 	THREAD_WORLD,
 	THREAD_DB,
+	THREAD_CONTROL,
 	THREAD_AUDIT,		/* sandbox=audit: answers the kernel */
 	THREAD_ROLE_COUNT
 };

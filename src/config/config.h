@@ -20,6 +20,9 @@ enum config_sandbox {
 
 enum config_journal { CONFIG_JOURNAL_WAL, CONFIG_JOURNAL_DELETE };
 
+/* control.path's default; what cannot be made there is done without. */
+#define CONFIG_CONTROL_PATH	"control/socket"
+
 /* Bits of login.auth_methods. */
 enum { CONFIG_AUTH_PASSWORD = 1, CONFIG_AUTH_COOKIE = 2 };
 
@@ -113,6 +116,10 @@ struct config {
 		const char *synchronous;	/* "normal", "full", "off" */
 		int32_t flush_interval_ms;
 	} db;
+
+	struct {			/* ours: [control] */
+		const char *path;	/* of the operator's socket; "": none */
+	} control;
 
 	void *storage;			/* the strings' home, config.c only */
 };

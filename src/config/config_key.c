@@ -339,6 +339,11 @@ static const struct config_key keys[] = {
 	{ "db", "flushinterval", CONFIG_INT, AT(db.flush_interval_ms), "1000",
 	    RANGE(10, 60000),
 	    HELP("fusiond: ms between saves of what has changed") },
+
+	{ "control", "path", CONFIG_STRING, AT(control.path),
+	    CONFIG_CONTROL_PATH,
+	    HELP("fusiond: socket for `fusiond ctl`, in a directory of its "
+		"own; empty: none") },
 };
 
 _Static_assert(COUNT_OF(keys) <= CONFIG_KEY_MAX, "CONFIG_KEY_MAX");

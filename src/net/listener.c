@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/str.h"
 
 enum {
 	LISTENER_KEEP_IDLE_S = 60,
@@ -170,6 +171,14 @@ describe_v6(struct listener_peer *out, const struct in6_addr *ip)
 	inet_ntop(AF_INET6, ip, out->text, sizeof(out->text));
 }
 
+/* Its file is what keeps strangers out; it tells no name. */
+static void
+describe_unix(struct listener_peer *out)
+{
+	out->is_loopback = true;
+	str_copy(out->text, sizeof(out->text), "unix");
+}
+
 enum listener_result
 listener_accept(int fd, struct listener_peer *out)
 {
@@ -198,7 +207,9 @@ listener_accept(int fd, struct listener_peer *out)
 	}
 
 	*out = (struct listener_peer){ .fd = got };
-	if (a.any.sa_family == AF_INET6)
+	if (a.any.sa_family == AF_UNIX)
+		describe_unix(out);
+	else if (a.any.sa_family == AF_INET6)
 		describe_v6(out, &a.v6.sin6_addr);
 	else
 		describe_v4(out, (const uint8_t *)&a.v4.sin_addr);

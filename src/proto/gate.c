@@ -94,6 +94,8 @@ gate_message_name(const struct msg *m)
 		return "password";
 	case MSG_RANGE_ROOM:
 		return "room";
+	case MSG_RANGE_CONTROL:
+		return "operator";
 	}
 	return "message";
 }

@@ -71,8 +71,8 @@ close_fds(unsigned first, unsigned last)
 static bool
 drop_descriptors(const struct sandbox_options *opt)
 {
-	int low = opt->log_fd, high = opt->notify_fd;
-	unsigned first = STDERR_FILENO + 1;
+	const int kept[] = { opt->log_fd, opt->notify_fd, opt->control_fd };
+	int last = STDERR_FILENO;
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
@@ -80,19 +80,19 @@ drop_descriptors(const struct sandbox_options *opt)
 		return false;
 	}
 	close(null);
-	if (low > high) {
-		low = opt->notify_fd;
-		high = opt->log_fd;
+	/* What lies between them, the smallest first. */
+	for (;;) {
+		int next = -1;
+
+		for (size_t i = 0; i < COUNT_OF(kept); i++)
+			if (kept[i] > last && (next < 0 || kept[i] < next))
+				next = kept[i];
+		if (next < 0)
+			break;
+		close_fds((unsigned)last + 1, (unsigned)next - 1);
+		last = next;
 	}
-	if (low > STDERR_FILENO) {
-		close_fds(first, (unsigned)low - 1);
-		first = (unsigned)low + 1;
-	}
-	if (high > STDERR_FILENO) {
-		close_fds(first, (unsigned)high - 1);
-		first = (unsigned)high + 1;
-	}
-	close_fds(first, ~0u);
+	close_fds((unsigned)last + 1, ~0u);
 	return true;
 }
 

@@ -25,6 +25,7 @@ enum sandbox_role {
 	SANDBOX_ROLE_WORLD,
 	SANDBOX_ROLE_AUTH,
 	SANDBOX_ROLE_DB,
+	SANDBOX_ROLE_CONTROL,
 	SANDBOX_ROLE_COUNT
 };
 
@@ -52,6 +53,7 @@ struct sandbox_options {
 	bool store_names_files;		/* journalmode=delete */
 	int log_fd;			/* stays open, as 0, 1 and 2 do */
 	int notify_fd;			/* so does this; 0 or -1: none */
+	int control_fd;			/* and this */
 };
 
 /*

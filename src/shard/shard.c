@@ -16,6 +16,7 @@
 #include "base/stopwatch.h"
 #include "base/thread.h"
 #include "config/config.h"
+#include "control/control_msg.h"
 #include "db/db.h"
 #include "game/audit.h"
 #include "game/buddy_block.h"
@@ -29,6 +30,7 @@
 #include "game/gruntwork_save.h"
 #include "game/lifecycle.h"
 #include "game/moderation.h"
+#include "game/operator.h"
 #include "game/race_end.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
@@ -235,6 +237,9 @@ on_message(struct shard *s, const struct msg *m)
 	case ROOM_MSG_NAME_REQUEST:
 		on_name_request(s, msg_payload(m));
 		break;
+	case CONTROL_MSG_REQUEST:
+		operator_on_request(&s->world, m->ref, msg_payload(m));
+		break;
 	case ROOM_MSG_STOP:
 		s->is_stopping = true;
 		break;
@@ -403,6 +408,7 @@ shard_new(const struct shard_options *opt)
 		.out = outbox_new(opt->io),
 		.db = opt->db,
 		.login = opt->login,
+		.control = opt->control,
 		.events = &shard_events,
 		.timers = shard_timers,
 		.classes = shard_classes,

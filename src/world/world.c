@@ -44,6 +44,7 @@ world_init(struct world *w, const struct world_options *opt)
 		.out = opt->out,
 		.db = opt->db,
 		.login = opt->login,
+		.control = opt->control,
 		.events = opt->events,
 		.classes = opt->classes,
 		.next_dynamic_id = opt->td->next_dynamic_id,
@@ -119,6 +120,7 @@ world_fini(struct world *w)
 	free_chunks(w);
 	batch_free(w->to_db);
 	batch_free(w->to_login);
+	batch_free(w->to_control);
 	map_fini(&w->player_by_id);
 	map_fini(&w->player_by_account);
 	map_fini(&w->mutes);
@@ -189,6 +191,8 @@ world_tick_end(struct world *w)
 		db_post_always(w->db, &w->to_db);
 	if (w->to_login != NULL && w->login != NULL)
 		mailbox_post_always(w->login, &w->to_login);
+	if (w->to_control != NULL && w->control != NULL)
+		mailbox_post_always(w->control, &w->to_control);
 	outbox_flush(w->out);
 	arena_reset(&w->scratch);
 }

@@ -57,6 +57,7 @@ struct world_options {
 	struct outbox *out;		/* the world's own */
 	struct db *db;	/* requests go here at the end of a tick */
 	struct mailbox *login;		/* NULL in tests */
+	struct mailbox *control;	/* NULL: no operator's socket */
 	const struct event_table *events;
 	const struct timer_row *timers;
 	/* One a kind, NULL where nothing can happen; may be NULL in tests. */
@@ -77,8 +78,10 @@ struct world {
 	struct outbox *out;
 	struct db *db;			/* NULL in tests */
 	struct mailbox *login;
+	struct mailbox *control;
 	struct batch *to_db;		/* this tick's requests */
 	struct batch *to_login;
+	struct batch *to_control;	/* answers to the operator */
 	const struct event_table *events;
 	const struct entity_class *const *classes;
 	struct timers timers;

@@ -59,7 +59,7 @@ static const struct server_key server_defaults[] = {
 };
 
 static const char *const server_sections[] = {
-	"", "login", "shard", "monitor", "net", "limits", "db"
+	"", "login", "shard", "monitor", "net", "limits", "db", "control"
 };
 
 /* Signs of a fault that an exit status does not tell. */

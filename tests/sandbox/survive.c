@@ -221,7 +221,8 @@ find_role(const struct inject *in, unsigned thread)
 
 	if (strcmp(name, "main") == 0)
 		return IN_MAIN;
-	if (strncmp(name, "io/", 3) == 0)
+	/* control does for an operator what these do for players */
+	if (strncmp(name, "io/", 3) == 0 || strncmp(name, "control/", 8) == 0)
 		return IN_IO;
 	return strncmp(name, "db/", 3) == 0 ? IN_DB : IN_ROOMS;
 }

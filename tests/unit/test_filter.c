@@ -627,7 +627,8 @@ arguments_are_looked_at_whole(void **state)
 
 enum {
 	M = 1 << SANDBOX_ROLE_MAIN,
-	I = 1 << SANDBOX_ROLE_IO,
+	/* The packet shards, and control, which does the same for a few. */
+	I = 1 << SANDBOX_ROLE_IO | 1 << SANDBOX_ROLE_CONTROL,
 	D = 1 << SANDBOX_ROLE_DB,
 	R = 1 << SANDBOX_ROLE_LOGIN | 1 << SANDBOX_ROLE_WORLD |
 	    1 << SANDBOX_ROLE_AUTH

@@ -37,6 +37,7 @@ static const char *const role_names[SANDBOX_ROLE_COUNT] = {
 	[SANDBOX_ROLE_MAIN] = "main", [SANDBOX_ROLE_IO] = "io",
 	[SANDBOX_ROLE_LOGIN] = "login", [SANDBOX_ROLE_WORLD] = "world",
 	[SANDBOX_ROLE_AUTH] = "auth", [SANDBOX_ROLE_DB] = "db",
+	[SANDBOX_ROLE_CONTROL] = "control",
 };
 
 static char text[TEXT_BYTES];

@@ -1,0 +1,203 @@
+/*
+ * socket_file.c - the operator's socket in the file system: made so that only
+ * who started the server can reach it.
+ *
+ * The directory is what protects it: some systems do not look at a socket's
+ * own mode. The server does not either, once sealed: it has no more names, and
+ * if it was started as root it is somebody else by then. So the file outlives
+ * the server, and the next start replaces it.
+ *
+ * Owns:   nothing; descriptors are the caller's.
+ * Called: by operate.c at start-up; socket_file_connect() by the tool.
+ * Thread: main, before there are others.
+ */
+#include "control/socket_file.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+enum { BACKLOG = 16, OTHERS = 077, DIR_MODE = 0700, FILE_MODE = 0600 };
+
+static bool
+make_address(const char *path, struct sockaddr_un *out, char *why,
+    unsigned why_bytes)
+{
+	size_t n = strlen(path);
+
+	*out = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	if (n > 0 && n < sizeof(out->sun_path)) {
+		memcpy(out->sun_path, path, n);
+		return true;
+	}
+	errno = ENAMETOOLONG;
+	str_format(why, why_bytes, "%s: the path of a socket has 1 to %zu "
+	    "bytes, this one %zu", path, sizeof(out->sun_path) - 1, n);
+	return false;
+}
+
+static void
+directory_of(const char *path, char *out, size_t cap)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		str_copy(out, cap, ".");
+	else if (slash == path)
+		str_copy(out, cap, "/");
+	else
+		str_format(out, cap, "%.*s", (int)(slash - path), path);
+}
+
+/* No right to write, no directory above: not ours to mend. */
+static bool
+is_denied(int err)
+{
+	return err == EROFS || err == EACCES || err == EPERM ||
+	    err == ENOENT || err == ENOSPC;
+}
+
+static enum socket_file_result
+fail(const char *path, const char *what, char *why, unsigned why_bytes)
+{
+	int err = errno;
+
+	str_format(why, why_bytes, "%s: %s: %s", path, what, strerror(err));
+	return is_denied(err) ? SOCKET_FILE_DENIED : SOCKET_FILE_BAD;
+}
+
+static enum socket_file_result
+make_directory(const char *dir, char *why, unsigned why_bytes)
+{
+	struct stat st;
+
+	if (mkdir(dir, DIR_MODE) != 0 && errno != EEXIST)
+		return fail(dir, "cannot make it", why, why_bytes);
+	if (stat(dir, &st) != 0)
+		return fail(dir, "cannot look at it", why, why_bytes);
+	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid()) {
+		str_format(why, why_bytes, "%s: must be a directory of the "
+		    "user who starts the server", dir);
+		return SOCKET_FILE_BAD;
+	}
+	if ((st.st_mode & OTHERS) != 0) {
+		str_format(why, why_bytes, "%s: others can enter it, mode "
+		    "%03o; it must be 700, the socket's alone: chmod 700 %s",
+		    dir, (unsigned)st.st_mode & 0777, dir);
+		return SOCKET_FILE_BAD;
+	}
+	return SOCKET_FILE_OK;
+}
+
+/* Whether somebody listens there. */
+static bool
+is_alive(const struct sockaddr_un *a)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+	    0);
+	bool is_there;
+
+	if (fd < 0)
+		return false;
+	/* EAGAIN: it has more callers than it takes just now. */
+	is_there = connect(fd, (const struct sockaddr *)a, sizeof(*a)) == 0 ||
+	    errno == EAGAIN || errno == EINPROGRESS;
+	close(fd);
+	return is_there;
+}
+
+/* Removes what a server that has ended left behind. */
+static enum socket_file_result
+make_room(const struct sockaddr_un *a, char *why, unsigned why_bytes)
+{
+	const char *path = a->sun_path;
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT ? SOCKET_FILE_OK :
+		    fail(path, "cannot look at it", why, why_bytes);
+	if (!S_ISSOCK(st.st_mode)) {
+		str_format(why, why_bytes, "%s: is there and no socket", path);
+		return SOCKET_FILE_BAD;
+	}
+	if (is_alive(a)) {
+		str_format(why, why_bytes, "%s: a server that runs listens "
+		    "there; another one takes another [control] path", path);
+		return SOCKET_FILE_BAD;
+	}
+	if (unlink(path) != 0)
+		return fail(path, "cannot remove it", why, why_bytes);
+	return SOCKET_FILE_OK;
+}
+
+static int
+listen_at(const struct sockaddr_un *a)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+	    0);
+	mode_t before = umask(0777 & ~FILE_MODE);
+	int err;
+
+	if (fd >= 0 &&
+	    (bind(fd, (const struct sockaddr *)a, sizeof(*a)) != 0 ||
+	    chmod(a->sun_path, FILE_MODE) != 0 || listen(fd, BACKLOG) != 0)) {
+		err = errno;
+		close(fd);
+		errno = err;
+		fd = -1;
+	}
+	err = errno;
+	umask(before);
+	errno = err;
+	return fd;
+}
+
+enum socket_file_result
+socket_file_listen(const char *path, int *fd, char *why, unsigned why_bytes)
+{
+	enum socket_file_result res;
+	struct sockaddr_un a;
+	char dir[sizeof(a.sun_path)];
+	int got;
+
+	if (!make_address(path, &a, why, why_bytes))
+		return SOCKET_FILE_BAD;
+	directory_of(path, dir, sizeof(dir));
+	res = make_directory(dir, why, why_bytes);
+	if (res == SOCKET_FILE_OK)
+		res = make_room(&a, why, why_bytes);
+	if (res != SOCKET_FILE_OK)
+		return res;
+	got = listen_at(&a);
+	if (got < 0)
+		return fail(path, "cannot listen", why, why_bytes);
+	*fd = got;
+	return SOCKET_FILE_OK;
+}
+
+int
+socket_file_connect(const char *path, char *why, unsigned why_bytes)
+{
+	struct sockaddr_un a;
+	int fd, err;
+
+	if (!make_address(path, &a, why, why_bytes))
+		return -1;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 &&
+	    connect(fd, (const struct sockaddr *)&a, sizeof(a)) == 0)
+		return fd;
+	err = errno;
+	if (fd >= 0)
+		close(fd);
+	str_format(why, why_bytes, "%s: %s", path, strerror(err));
+	errno = err;
+	return -1;
+}
