@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 #include "base/counter.h"
@@ -186,6 +189,18 @@ thread_new(enum thread_role role, unsigned index, void (*fn)(void *arg),
 		pthread_cond_wait(&gate.changed, &gate.lock);
 	pthread_mutex_unlock(&gate.lock);
 	return t;
+}
+
+void
+thread_stop_main(void)
+{
+#if defined(__linux__)
+	/* The filter has no kill(), and lets this name our own process only;
+	 * main's thread has the process's number. */
+	(void)syscall(SYS_tgkill, getpid(), getpid(), SIGTERM);
+#else
+	(void)kill(getpid(), SIGTERM);
+#endif
 }
 
 unsigned

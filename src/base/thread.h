@@ -43,6 +43,12 @@ void thread_set_start_hook(bool (*hook)(enum thread_role role));
  */
 void thread_gate_open(void);
 
+/*
+ * Any thread: sends main the signal TERM, as an operator would from outside.
+ * In the sandbox, too.
+ */
+void thread_stop_main(void);
+
 /* Threads that run, main among them. */
 unsigned thread_count(void);
 

@@ -130,6 +130,8 @@ const struct attack attack_calls[] = {
 	    N(SIGKILL) }, 0, 0 },
 	{ "tgkill another, SIGABRT", SYS_tgkill, { THE(VICTIM), THE(VICTIM),
 	    N(SIGABRT) }, 0, 0 },
+	{ "tgkill another, SIGTERM", SYS_tgkill, { THE(VICTIM), THE(VICTIM),
+	    N(SIGTERM) }, 0, 0 },
 	{ "tgkill itself, signal 0", SYS_tgkill, { THE(PID), THE(TID), NIL },
 	    0, 0 },
 	{ "tkill another", SYS_tkill, { THE(VICTIM), N(SIGKILL) }, 0, 0 },

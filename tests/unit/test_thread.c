@@ -82,6 +82,33 @@ test_threads_wait_at_the_gate(void **state)
 }
 
 static void
+stop_main(void *arg)
+{
+	(void)arg;
+	thread_stop_main();
+}
+
+/* A thread has main get the signal that it waits for, and none of its own. */
+static void
+test_a_thread_stops_main(void **state)
+{
+	struct thread *t;
+	sigset_t term;
+	int sig = 0;
+
+	(void)state;
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	assert_int_equal(sigprocmask(SIG_BLOCK, &term, NULL), 0);
+	thread_set_start_hook(NULL);
+	t = thread_new(THREAD_WORLD, 0, stop_main, NULL);
+	assert_non_null(t);
+	assert_int_equal(sigwait(&term, &sig), 0);
+	assert_int_equal(sig, SIGTERM);
+	thread_join(t);
+}
+
+static void
 test_roles_have_names(void **state)
 {
 	(void)state;
@@ -99,6 +126,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_threads_wait_at_the_gate),
+		cmocka_unit_test(test_a_thread_stops_main),
 		cmocka_unit_test(test_roles_have_names),
 	};
 
