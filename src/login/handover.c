@@ -16,6 +16,7 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "login/lock.h"
 #include "login/room.h"
 #include "login/ticket.h"
 
@@ -89,9 +90,13 @@ on_owner_checked(struct login *l, struct session *s, const struct msg *reply)
 static void
 hand_over(struct login *l, struct session *s, int32_t player_id)
 {
-	struct db_req_check_owner *check = db_add_check_owner(&l->to_db,
-	    DB_ROOM_LOGIN, s->conn);
+	struct db_req_check_owner *check;
 
+	if (!lock_admits(l, s, s->account_level)) {
+		room_send_invalid_character(l, s);
+		return;
+	}
+	check = db_add_check_owner(&l->to_db, DB_ROOM_LOGIN, s->conn);
 	s->wanted_player_id = player_id;
 	check->account_id = s->account_id;
 	check->player_id = player_id;

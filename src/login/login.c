@@ -26,6 +26,7 @@
 #include "login/auth.h"
 #include "login/charselect.h"
 #include "login/handover.h"
+#include "login/lock.h"
 #include "login/room.h"
 #include "login/signin.h"
 #include "login/ticket.h"
@@ -332,6 +333,9 @@ on_message(struct login *l, const struct msg *m)
 	case ROOM_MSG_ACCOUNT_BANNED:
 		on_account_banned(l, m);
 		return;
+	case ROOM_MSG_LOCK:
+		lock_on_changed(l, msg_payload(m));
+		return;
 	case ROOM_MSG_STOP:
 		l->is_stopping = true;
 		return;
@@ -408,6 +412,7 @@ login_turn(struct login *l, struct batch *chain, int64_t now_ms,
 		batch_free(b);
 	}
 	do_what_is_due(l);
+	counter_set(&l->session_count, map_count(&l->sessions.by_account));
 	stopwatch_lap(&l->watch, "what is due", clock_now_ms());
 	flush(l);
 	stopwatch_lap(&l->watch, "flush", clock_now_ms());
@@ -452,6 +457,18 @@ login_run(void *arg)
 		chain = mailbox_wait(l->opt.inbox,
 		    login_idle_ms(l, clock_now_ms()));
 	} while (login_turn(l, chain, clock_now_ms(), clock_unix_s()));
+}
+
+uint64_t
+login_session_count(const struct login *l)
+{
+	return counter_get(&l->session_count);
+}
+
+uint64_t
+login_count(const struct login *l)
+{
+	return counter_get(&l->login_count);
 }
 
 static void

@@ -55,6 +55,10 @@ void login_options_from_config(struct login_options *opt,
 struct login *login_new(const struct login_options *opt) MUST_USE;
 void login_free(struct login *l);	/* NULL is allowed */
 
+/* Any thread: who chooses a character just now; logins since the start. */
+uint64_t login_session_count(const struct login *l);
+uint64_t login_count(const struct login *l);
+
 /* The thread's function (arg is the struct login): until ROOM_MSG_STOP. */
 void login_run(void *arg);
 

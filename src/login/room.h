@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "base/counter.h"
 #include "base/stopwatch.h"
 #include "login/login.h"
 #include "login/presence.h"
 #include "login/session.h"
+#include "login/ticket.h"
 #include "proto/handlers.h"
 #include "proto/packets.h"
 
@@ -32,6 +34,8 @@ struct login {
 	struct attempts *new_accounts;	/* by address, an hour */
 	const struct login_handler *handlers[PKT_KIND_COUNT];
 	struct stopwatch watch;
+	struct counter session_count, login_count;	/* see login.h */
+	struct room_lock lock;		/* closed to players? */
 	struct batch *to_db;
 	struct batch *to_world;
 	int64_t now_ms;			/* of this turn */

@@ -53,6 +53,7 @@ struct session {
 	char address[46];
 
 	int32_t account_id;		/* claimed or logged in; 0: none */
+	int32_t account_level;		/* of that account */
 	char account_name[ROW_LOGIN_BYTES];
 	char *cookie;			/* the one that opened it, or NULL */
 	uint8_t fe_key[8];

@@ -30,6 +30,7 @@
 #include "login/attempts.h"
 #include "login/auth.h"
 #include "login/charselect.h"
+#include "login/lock.h"
 #include "login/names.h"
 #include "login/room.h"
 #include "login/ticket.h"
@@ -139,6 +140,7 @@ welcome(struct login *l, struct session *s, const struct char_row *characters,
 	outbox_trust(l->opt.outbox, s->conn);
 	session_set_state(&l->sessions, s, SESSION_IN, l->now_ms);
 	s->heard_at_ms = l->now_ms;
+	counter_add(&l->login_count, 1);
 	log_info("login: in account=%" PRId32 " login=%s characters=%" PRId32
 	    " address=%s", s->account_id, s->account_name, count, s->address);
 	signin_end(s);
@@ -227,6 +229,10 @@ admit(struct login *l, struct session *s)
 		tell_ban(l, s, a->banned_until_s - l->unix_s);
 		return;
 	}
+	if (!lock_admits(l, s, a->account_level)) {
+		refuse(l, s, FAIL_LOGIN);
+		return;
+	}
 	if (session_find_by_account(&l->sessions, a->account_id) != NULL) {
 		/* may be put out from here now, see on_exit_duplicate() */
 		s->refused_account_id = a->account_id;
@@ -236,6 +242,7 @@ admit(struct login *l, struct session *s)
 	}
 
 	session_claim(&l->sessions, s, a->account_id, a->login);
+	s->account_level = a->account_level;
 	if (in->has_grant)
 		presence_spend_grant(&l->presence, a->account_id);
 	if (!in->has_cookie) {
@@ -371,6 +378,7 @@ on_account_made(struct login *l, struct session *s, const struct msg *reply)
 	log_info("login: new account=%" PRId32 " login=%s address=%s",
 	    rep->account_id, in->login, s->address);
 	session_claim(&l->sessions, s, rep->account_id, in->login);
+	s->account_level = l->opt.account_level;
 	str_copy(in->typed_id, sizeof(in->typed_id), in->login);
 	welcome(l, s, NULL, 0);
 }
@@ -404,6 +412,10 @@ on_unknown(struct login *l, struct session *s)
 		    s->address, l->now_ms)) {
 			room_announce(l, s, BOX_S, "Too many new accounts\n"
 			    "Please try again later");
+			refuse(l, s, FAIL_LOGIN);
+			return;
+		}
+		if (!lock_admits(l, s, l->opt.account_level)) {
 			refuse(l, s, FAIL_LOGIN);
 			return;
 		}

@@ -27,7 +27,8 @@ enum {
 	/* world -> login */
 	ROOM_MSG_ACCOUNT_IN_WORLD,	/* struct room_account */
 	ROOM_MSG_ACCOUNT_LEFT,		/* struct room_account */
-	ROOM_MSG_ACCOUNT_BANNED		/* struct room_account */
+	ROOM_MSG_ACCOUNT_BANNED,	/* struct room_account */
+	ROOM_MSG_LOCK			/* struct room_lock */
 };
 
 enum { TICKET_LIFE_MS = 300000 };	/* spec/login.md 12, hand-off store */
@@ -56,6 +57,12 @@ struct room_account {
 	int32_t account_id;
 	int32_t player_id;
 	bool may_return;	/* LEFT: by REQ_PC_EXIT, spec/login.md 14 */
+};
+
+/* While it is on only game masters may log in or choose a character. */
+struct room_lock {
+	bool is_locked;
+	char reason[200];		/* "": none was given */
 };
 
 /* A name that waits for a moderator: "namereq" of spec/monitor.md. */
