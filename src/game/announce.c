@@ -1,8 +1,9 @@
 /*
- * announce.c - what game masters tell everybody (spec/chat.md).
+ * announce.c - what game masters and the operator tell everybody
+ * (spec/chat.md).
  *
  * Owns:   w->motd.
- * Called: by packet.
+ * Called: by packet; announce_to_all() by operator.c and downtime.c.
  * Thread: world.
  */
 #include "game/announce.h"
@@ -58,6 +59,22 @@ announce_on_announce(struct world *w, struct player *p,
 	EVENT(w, announced, &(const struct event_announcement){
 	    .from = p, .area = req->area_type, .type = req->announce_type,
 	    .seconds = req->during_time, .text = out.announce_msg });
+}
+
+void
+announce_to_all(struct world *w, int32_t seconds, const char *text)
+{
+	struct fe2cl_gm_rep_pc_announce out = { .during_time = seconds };
+
+	chat_sanitise(out.announce_msg, sizeof(out.announce_msg), text,
+	    CHAT_ONE_LINE);
+	send_topic(w, view_topic_other(VIEW_OTHER_ALL), 0,
+	    PKT_FE2CL_GM_REP_PC_ANNOUNCE, &out);
+	log_info("chat: Broadcast %d %d %d operator: %s", ANNOUNCE_GLOBAL,
+	    out.announce_type, seconds, out.announce_msg);
+	EVENT(w, announced, &(const struct event_announcement){
+	    .area = ANNOUNCE_GLOBAL, .seconds = seconds,
+	    .text = out.announce_msg });
 }
 
 /* Until the next start; an empty text brings the configured one back. */

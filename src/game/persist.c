@@ -247,18 +247,25 @@ persist_save(struct world *w, struct player *p)
 void
 persist_flush(struct world *w)
 {
+	enum { NOBODY_WAITS = 0 };
+
+	if (w->dirty_first != NULL)
+		persist_flush_for(w, NOBODY_WAITS);
+}
+
+void
+persist_flush_for(struct world *w, uint64_t ref)
+{
 	struct player *p, *next;
 
-	if (w->dirty_first == NULL)
-		return;
-	db_add_begin(&w->to_db, DB_ROOM_WORLD, 0, DB_TX_FLUSH);
+	db_add_begin(&w->to_db, DB_ROOM_WORLD, ref, DB_TX_FLUSH);
 	for (p = w->dirty_first; p != NULL; p = next) {
 		next = p->dirty_next;
 		/* What a deal took is not gone before the store says so. */
 		if (p->deal.done == NULL)
 			persist_save(w, p);
 	}
-	db_add_commit(&w->to_db, DB_ROOM_WORLD, 0);
+	db_add_commit(&w->to_db, DB_ROOM_WORLD, ref);
 }
 
 int64_t

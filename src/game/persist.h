@@ -15,6 +15,13 @@ void persist_save(struct world *w, struct player *p);
 
 /* Timer row: all dirty players in one transaction ([db] flushinterval). */
 void persist_flush(struct world *w);
+
+/*
+ * The same, answered by DB_REP_COMMIT with ref when it, and all that was asked
+ * of the store before, is done; also if nobody is dirty.
+ */
+void persist_flush_for(struct world *w, uint64_t ref);
+
 int64_t persist_period_ms(const struct world *w);
 
 #endif

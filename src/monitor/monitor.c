@@ -163,7 +163,10 @@ monitor_on_announced(struct world *w, const struct event_announcement *a)
 
 	if (!is_heard(w))
 		return;
-	player_plain_name(a->from, name, sizeof(name));
+	if (a->from != NULL)
+		player_plain_name(a->from, name, sizeof(name));
+	else
+		str_copy(name, sizeof(name), "operator");
 	n = str_format(line, sizeof(line) - 1, "bcast %d %d %d %s: %s",
 	    a->area, a->type, a->seconds, name, a->text);
 	append_line(&w->monitor->groups[GROUP_BCAST], line, n);

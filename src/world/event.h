@@ -31,7 +31,7 @@ struct event_talk {
 };
 
 struct event_announcement {
-	const struct player *from;
+	const struct player *from;	/* NULL: the operator */
 	int32_t area, type, seconds;
 	const char *text;		/* sanitised */
 };
