@@ -328,6 +328,7 @@ build_world(struct house *h)
 		.inbox = h->to_world,
 		.login = h->to_login,
 		.control = operate_mailbox(h->operate),
+		.stop_server = thread_stop_main,
 		.db = h->db,
 		.io = h->io,
 		.saves_edits = h->work.fd > 0,
@@ -494,7 +495,7 @@ run(struct house *h)
 	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,
 	    io_port(h->io, IO_SHARD));
 	notify_socket_tell(h->notify_fd, "READY=1");
-	operate_go_live(h->operate, sandbox_summary());
+	operate_go_live(h->operate, h->login, sandbox_summary());
 	wait_for_signal();
 	notify_socket_tell(h->notify_fd, "STOPPING=1");
 	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;

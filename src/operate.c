@@ -23,6 +23,7 @@
 #include "control/control.h"
 #include "control/request.h"
 #include "control/socket_file.h"
+#include "login/login.h"
 #include "net/io.h"
 
 enum { WHY_BYTES = 512, SUMMARY_BYTES = 512, FACTS_BYTES = 2048 };
@@ -31,6 +32,7 @@ struct operate {
 	struct operate_options opt;
 	struct control *control;	/* NULL: nothing is enabled */
 	struct request_desk desk;
+	const struct login *login;
 	int64_t up_since_ms;		/* 0: not up yet */
 	char sandbox[SUMMARY_BYTES];
 };
@@ -52,11 +54,13 @@ verb_status(struct request *rq, void *context)
 	    "uptime_s=%" PRId64 "\npid=%ld\nconnections=%" PRIu64
 	    "\naccepted=%" PRIu64 "\npackets_in=%" PRIu64
 	    "\ndeliveries=%" PRIu64 "\nworld_mailbox_bytes=%zu\n"
-	    "login_mailbox_bytes=%zu\n%s\n",
+	    "login_mailbox_bytes=%zu\nsessions=%" PRIu64 "\nlogins=%" PRIu64
+	    "\n%s\n",
 	    o->opt.version, o->opt.cfg->protocol,
 	    (clock_now_ms() - o->up_since_ms) / 1000, (long)getpid(),
 	    io.conns, io.accepted, io.packets_in, io.deliveries,
 	    mailbox_bytes(o->opt.world), mailbox_bytes(o->opt.login),
+	    login_session_count(o->login), login_count(o->login),
 	    o->sandbox);
 	control_ask_add(&b, rq->ref, rq->verb, 1, args);
 	mailbox_post_always(o->opt.world, &b);
@@ -152,10 +156,14 @@ operate_start(struct operate *o)
 }
 
 void
-operate_go_live(struct operate *o, const char *summary)
+operate_go_live(struct operate *o, const struct login *login,
+    const char *summary)
 {
+	o->login = login;
 	o->up_since_ms = clock_now_ms();
-	str_copy(o->sandbox, sizeof(o->sandbox), summary);
+	/* "sandbox: mode=true ..." */
+	str_format(o->sandbox, sizeof(o->sandbox), "sandbox=%s",
+	    strchr(summary, ' ') + 1);
 	if (o->control != NULL)
 		control_open(o->control);
 }

@@ -9,6 +9,7 @@
 
 struct config;
 struct io;
+struct login;
 struct mailbox;
 struct operate;
 
@@ -35,8 +36,12 @@ struct mailbox *operate_mailbox(struct operate *o);
 /* Starts the thread, if it is needed. */
 bool operate_start(struct operate *o) MUST_USE;
 
-/* The server is up: callers are heard. summary: the sandbox's; copied. */
-void operate_go_live(struct operate *o, const char *summary);
+/*
+ * The server is up: callers are heard. login is looked at; summary is the
+ * sandbox's, copied.
+ */
+void operate_go_live(struct operate *o, const struct login *login,
+    const char *summary);
 
 /* After the rooms have ended. */
 void operate_stop(struct operate *o);

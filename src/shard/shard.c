@@ -222,8 +222,15 @@ on_message(struct shard *s, const struct msg *m)
 	case DB_REP_WRITE_SIDE:
 		gruntwork_save_on_written(&s->world, m->ref, msg_payload(m));
 		break;
+	case DB_REP_FIND_ACCOUNT:
+		operator_on_account(&s->world, m->ref, msg_payload(m));
+		break;
+	case DB_REP_FIND_PLAYER_BY_NAME:
+		operator_on_player(&s->world, m->ref, msg_payload(m));
+		break;
 	case DB_REP_COMMIT:
 		deal_on_committed(&s->world, m->ref, msg_payload(m));
+		operator_on_committed(&s->world, m->ref, msg_payload(m));
 		break;
 	case DB_REP_SAVE:
 		lifecycle_on_saved(&s->world, msg_payload(m));
@@ -409,6 +416,7 @@ shard_new(const struct shard_options *opt)
 		.db = opt->db,
 		.login = opt->login,
 		.control = opt->control,
+		.stop_server = opt->stop_server,
 		.events = &shard_events,
 		.timers = shard_timers,
 		.classes = shard_classes,

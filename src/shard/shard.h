@@ -24,6 +24,7 @@ struct shard_options {
 	struct mailbox *inbox;		/* MAILBOX_WAKE_COND; not owned */
 	struct mailbox *login;		/* NULL in tests */
 	struct mailbox *control;	/* NULL: no operator's socket */
+	void (*stop_server)(void);	/* lets main stop it; NULL in tests */
 	struct db *db;			/* NULL in tests */
 	struct io *io;			/* NULL in tests without a thread */
 	bool saves_edits;		/* db has a file for gruntwork */

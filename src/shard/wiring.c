@@ -21,6 +21,7 @@
 #include "game/command_path.h"
 #include "game/crate.h"
 #include "game/croc_pot.h"
+#include "game/downtime.h"
 #include "game/egg.h"
 #include "game/email.h"
 #include "game/email_send.h"
@@ -41,6 +42,7 @@
 #include "game/nano.h"
 #include "game/nano_tune.h"
 #include "game/npc.h"
+#include "game/operator.h"
 #include "game/persist.h"
 #include "game/portal.h"
 #include "game/profile.h"
@@ -141,6 +143,7 @@ const struct event_table shard_events = {
 	.mailed = { monitor_note_email },
 	.announced = { monitor_on_announced },
 	.account_banned = { login_on_account_banned },
+	.operator_answered = { operator_on_answered },
 	.name_requested = { monitor_on_name_requested },
 };
 
@@ -153,6 +156,7 @@ const struct timer_row shard_timers[] = {
 	{ "expiry", 1000, NULL, expiry_tick },
 	{ "eggs", 1000, NULL, egg_tick },
 	{ "keep-alive", 4000, NULL, lifecycle_keep_alive },
+	{ "downtime", 200, NULL, downtime_tick },
 	{ "save", 0, persist_period_ms, persist_flush },
 	{ "gruntwork", 0, gruntwork_save_period_ms, gruntwork_save_tick },
 	{ "monitor", 0, monitor_period_ms, monitor_tick },

@@ -45,6 +45,7 @@ world_init(struct world *w, const struct world_options *opt)
 		.db = opt->db,
 		.login = opt->login,
 		.control = opt->control,
+		.stop_server = opt->stop_server,
 		.events = opt->events,
 		.classes = opt->classes,
 		.next_dynamic_id = opt->td->next_dynamic_id,

@@ -23,6 +23,7 @@
 #include "world/event.h"
 #include "world/gruntwork_book.h"
 #include "world/instance.h"
+#include "world/operator_book.h"
 #include "world/timer.h"
 #include "world/way.h"
 
@@ -58,6 +59,7 @@ struct world_options {
 	struct db *db;	/* requests go here at the end of a tick */
 	struct mailbox *login;		/* NULL in tests */
 	struct mailbox *control;	/* NULL: no operator's socket */
+	void (*stop_server)(void);	/* NULL: a test's, which does not */
 	const struct event_table *events;
 	const struct timer_row *timers;
 	/* One a kind, NULL where nothing can happen; may be NULL in tests. */
@@ -79,6 +81,7 @@ struct world {
 	struct db *db;			/* NULL in tests */
 	struct mailbox *login;
 	struct mailbox *control;
+	void (*stop_server)(void);
 	struct batch *to_db;		/* this tick's requests */
 	struct batch *to_login;
 	struct batch *to_control;	/* answers to the operator */
@@ -125,6 +128,8 @@ struct world {
 	struct pool email_drafts;	/* email_send.c: on their way */
 	struct audit_book audit;	/* audit.c: the step under way */
 	struct gruntwork_book gruntwork; /* gruntwork.c, command_path.c */
+	struct operator_book operator;
+	struct downtime downtime;
 
 	char motd[WORLD_MOTD_BYTES];	/* announce.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */
