@@ -10,7 +10,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "tool/ctl.h"
+
 const struct tool tools[] = {
+	{ "ctl", "[-c config.ini | -s socket] VERB ...",
+	    "direct a running server; fusiond ctl help lists the verbs",
+	    ctl_run },
 	{ NULL, NULL, NULL, NULL }
 };
 
