@@ -19,7 +19,8 @@ enum {
 	IDLE_MS = 30000,
 	ANSWER_MS = 120000,		/* a save may wait for a slow disk */
 	OUT_MAX_BYTES = 16 << 20,
-	ERROR_BYTES = 256
+	ERROR_BYTES = 256,
+	LOG_PERIOD_MS = 60000
 };
 
 struct talk {
@@ -113,7 +114,11 @@ on_message(struct control_conn *c, const struct msg *m)
 static void
 give_up(struct control_conn *c, const char *why)
 {
-	log_warn("control: bad request: %s", why);
+	static struct log_limit limit;
+	uint32_t dropped;
+
+	if (log_limit_ok(&limit, 10, LOG_PERIOD_MS, &dropped))
+		log_warn("control: bad request: %s unlogged=%u", why, dropped);
 	send_error(c, CONTROL_USAGE, why);
 	control_finish(c);
 }
