@@ -97,6 +97,7 @@ static const char *const role_names[] = {
 	[SANDBOX_ROLE_WORLD] = "world",
 	[SANDBOX_ROLE_AUTH] = "auth",
 	[SANDBOX_ROLE_DB] = "db",
+	[SANDBOX_ROLE_CONTROL] = "control",
 	[NO_ROLE] = "no role yet",
 };
 

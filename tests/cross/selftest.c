@@ -358,7 +358,7 @@ end_by_fault(void)
 
 /* i386 has the flags behind a pointer; without an address they do nothing. */
 #if defined(__i386__)
-#define FASTOPEN_ROLES (ALL_ROLES & ~ROLE(IO))
+#define FASTOPEN_ROLES (ALL_ROLES & ~(ROLE(IO) | ROLE(CONTROL)))
 #else
 #define FASTOPEN_ROLES ALL_ROLES
 #endif
@@ -440,7 +440,8 @@ static const struct probe {
 	P(work_mailbox, WORKS, 0),
 	P(work_text, WORKS, 0),
 	P(work_eventfd, WORKS, 0),
-	{ "work_sockets", work_sockets, WORKS, 0, ROLE(IO) },
+	{ "work_sockets", work_sockets, WORKS, 0,
+	    ROLE(IO) | ROLE(CONTROL) },
 	{ "work_store", work_store, WORKS, 0, ROLE(DB) },
 	P(end_by_abort, DIES, SIGABRT),
 	P(end_by_check, DIES, SIGABRT),
@@ -455,6 +456,7 @@ static const char *const role_names[SANDBOX_ROLE_COUNT] = {
 	[SANDBOX_ROLE_WORLD] = "world",
 	[SANDBOX_ROLE_AUTH] = "auth",
 	[SANDBOX_ROLE_DB] = "db",
+	[SANDBOX_ROLE_CONTROL] = "control",
 };
 
 /* ---- in the child ---- */
@@ -473,6 +475,7 @@ static const struct {
 	{ THREAD_AUTH, SANDBOX_ROLE_AUTH },
 	{ THREAD_WORLD, SANDBOX_ROLE_WORLD },
 	{ THREAD_DB, SANDBOX_ROLE_DB },
+	{ THREAD_CONTROL, SANDBOX_ROLE_CONTROL },
 };
 
 static enum sandbox_role
