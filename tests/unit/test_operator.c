@@ -128,15 +128,17 @@ players_are_listed(void **state)
 {
 	UNUSED(state);
 	bob->combatant.level = 36;
+	bob->e.z = -5;
+	gm->e.z = INT32_MIN;
 	gm->identity.name_check = 0;
 	ASK("players");
 	expect(CONTROL_OK,
 	    "player=7 account=1007 rank=99 level=1 map=0 x=100 y=200 z=0 "
 	    "name=Jane Tester\n"
 	    "player=8 account=1008 rank=99 level=36 map=13 x=51200 y=102399 "
-	    "z=0 name=Bob Tester\n"
-	    "player=9 account=1009 rank=30 level=1 map=0 x=51199 y=100 z=0 "
-	    "name=Player 9\n");
+	    "z=-5 name=Bob Tester\n"
+	    "player=9 account=1009 rank=30 level=1 map=0 x=51199 y=100 "
+	    "z=-2147483648 name=Player 9\n");
 	/* who is not all the way in, or on the way out, is not */
 	jane->state = PLAYER_LOADING;
 	bob->state = PLAYER_DEPARTING;
