@@ -124,6 +124,7 @@ waited_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, THREAD_STOP_SIGNAL);
 	return set;
 }
 
@@ -427,8 +428,13 @@ wait_for_signal(void)
 		log_info("main: SIGHUP: no file is opened while running; "
 		    "rotate the log with copytruncate");
 	}
-	log_info("main: stopping signal=%d", sig);
+	if (sig == THREAD_STOP_SIGNAL)
+		log_info("main: stopping by the operator");
+	else
+		log_info("main: stopping signal=%d", sig);
 	sigdelset(&set, SIGHUP);
+	/* A shutdown that comes to its end just now changes nothing. */
+	sigdelset(&set, THREAD_STOP_SIGNAL);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 

@@ -197,9 +197,9 @@ thread_stop_main(void)
 #if defined(__linux__)
 	/* The filter has no kill(), and lets this name our own process only;
 	 * main's thread has the process's number. */
-	(void)syscall(SYS_tgkill, getpid(), getpid(), SIGTERM);
+	(void)syscall(SYS_tgkill, getpid(), getpid(), THREAD_STOP_SIGNAL);
 #else
-	(void)kill(getpid(), SIGTERM);
+	(void)kill(getpid(), THREAD_STOP_SIGNAL);
 #endif
 }
 

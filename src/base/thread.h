@@ -2,6 +2,7 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "base/check.h"
@@ -44,9 +45,10 @@ void thread_set_start_hook(bool (*hook)(enum thread_role role));
 void thread_gate_open(void);
 
 /*
- * Any thread: sends main the signal TERM, as an operator would from outside.
- * In the sandbox, too.
+ * Any thread, in the sandbox, too: sends main this signal. Not TERM, which a
+ * main that stops already takes for the impatience of its operator.
  */
+enum { THREAD_STOP_SIGNAL = SIGUSR1 };
 void thread_stop_main(void);
 
 /* Threads that run, main among them. */

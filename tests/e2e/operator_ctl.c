@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "bot/e2e.h"
 #include "control/socket_file.h"
 
@@ -332,11 +333,28 @@ test_shutdown(void **state)
 	    2);
 	bot_expect_closed(alice, BOT_SHARD);
 	assert_int_equal(server_wait(&e2e.server, STOP_MS), 0);
-	assert_true(server_log_has(&e2e.server, "main: stopping signal=15"));
+	assert_true(server_log_has(&e2e.server, "main: stopping by the operator"));
 	assert_true(server_log_has(&e2e.server, "main: stopped"));
 	assert_int_equal(CTL("status"), 1);
 	assert_int_equal(strncmp(said, "ctl: the server is not running (", 32),
 	    0);
+	e2e_end(&e2e);
+}
+
+/* The end of a countdown is no second signal to a server that stops. */
+static void
+test_shutdown_while_stopping(void **state)
+{
+	struct bot *alice;
+
+	start(state);
+	alice = e2e_player(&e2e, "Alice", E2E_X, E2E_Y, E2E_Z);
+	server_signal(&e2e.server, SIGTERM);
+	BOT_EXPECT(alice, fe2cl_rep_pc_exit_succ);
+	for (int i = 0; i < 5; i++)
+		server_signal(&e2e.server, THREAD_STOP_SIGNAL);
+	bot_expect_closed(alice, BOT_SHARD);
+	assert_int_equal(server_wait(&e2e.server, STOP_MS), 0);
 	e2e_end(&e2e);
 }
 
@@ -565,6 +583,7 @@ main(void)
 		BOTH(test_moderation),
 		BOTH(test_save),
 		BOTH(test_shutdown),
+		cmocka_unit_test(test_shutdown_while_stopping),
 		BOTH(test_shutdown_at_once),
 		BOTH(test_maintenance),
 		BOTH(test_hostile),

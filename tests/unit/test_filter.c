@@ -541,7 +541,7 @@ static const struct limit limits[] = {
 	{ "tgkill", { RIG_PID, 7, 6 }, 0, ONE_OF, 0, FILTER_ERRNO | 1, 1,
 	    { RIG_PID } },
 	{ "tgkill", { RIG_PID, 7, 6 }, 2, ONE_OF, 0, FILTER_ERRNO | 1, 2,
-	    { 6, 15 } },
+	    { 6, 10 } },
 	{ "tkill", { 7, 6 }, 1, ONE_OF, 0, FILTER_ERRNO | 1, 1, { 6 } },
 	{ "seccomp", { 1, 0 }, 0, ONE_OF, 0, FILTER_TRAP, 1, { 1 } },
 	{ "seccomp", { 1, 0 }, 1, ONE_OF, 0, FILTER_TRAP, 1, { 0 } },

@@ -93,18 +93,18 @@ static void
 test_a_thread_stops_main(void **state)
 {
 	struct thread *t;
-	sigset_t term;
+	sigset_t stop;
 	int sig = 0;
 
 	(void)state;
-	sigemptyset(&term);
-	sigaddset(&term, SIGTERM);
-	assert_int_equal(sigprocmask(SIG_BLOCK, &term, NULL), 0);
+	sigemptyset(&stop);
+	sigaddset(&stop, THREAD_STOP_SIGNAL);
+	assert_int_equal(sigprocmask(SIG_BLOCK, &stop, NULL), 0);
 	thread_set_start_hook(NULL);
 	t = thread_new(THREAD_WORLD, 0, stop_main, NULL);
 	assert_non_null(t);
-	assert_int_equal(sigwait(&term, &sig), 0);
-	assert_int_equal(sig, SIGTERM);
+	assert_int_equal(sigwait(&stop, &sig), 0);
+	assert_int_equal(sig, THREAD_STOP_SIGNAL);
 	thread_join(t);
 }
 
