@@ -333,7 +333,8 @@ test_shutdown(void **state)
 	    2);
 	bot_expect_closed(alice, BOT_SHARD);
 	assert_int_equal(server_wait(&e2e.server, STOP_MS), 0);
-	assert_true(server_log_has(&e2e.server, "main: stopping by the operator"));
+	assert_true(server_log_has(&e2e.server,
+	    "main: stopping by the operator"));
 	assert_true(server_log_has(&e2e.server, "main: stopped"));
 	assert_int_equal(CTL("status"), 1);
 	assert_int_equal(strncmp(said, "ctl: the server is not running (", 32),
