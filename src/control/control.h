@@ -112,7 +112,8 @@ void control_release(struct control_conn *c);
 
 /*
  * A number that names this connection until the next one is asked for, or it
- * is closed: for msg.ref of what is posted to a room. Never 0.
+ * is closed: for msg.ref of what is posted to a room. Never 0, nor what names a
+ * player's connection.
  */
 uint64_t control_new_ref(struct control_conn *c);
 

@@ -144,7 +144,9 @@ control_new_ref(struct control_conn *c)
 {
 	struct control *k = c->listener->control;
 
-	c->ref = ++k->next_ref << CONTROL_SLOT_BITS | c->slot;
+	/* Never a conn_id of io.h: who has both cannot mistake them. */
+	c->ref = UINT64_C(1) << 63 | ++k->next_ref << CONTROL_SLOT_BITS |
+	    c->slot;
 	return c->ref;
 }
 

@@ -84,7 +84,7 @@ make_directory(const char *dir, char *why, unsigned why_bytes)
 		return fail(dir, "cannot look at it", why, why_bytes);
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid()) {
 		str_format(why, why_bytes, "%s: must be a directory of the "
-		    "user who starts the server", dir);
+		    "user who starts the server: remove it or chown it", dir);
 		return SOCKET_FILE_BAD;
 	}
 	if ((st.st_mode & OTHERS) != 0) {

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 
+#include "base/rng.h"
 #include "net/listener.h"
 
 /* --- verbs of the thread's own --- */
@@ -166,6 +167,8 @@ late_answers_are_dropped(void **state)
 	UNUSED(state);
 	rig_say(fd, "slow\n");
 	first = rig_hear()->ref;
+	/* a player's connection lives on shard 0 to 63: bits 56 and up */
+	assert_true(first >> 62 != 0);
 	rig_answer(first, CONTROL_OK, "in time");
 	rig_answer(first, CONTROL_OK, "once more");
 	assert_string_equal(rig_read(fd), "> in time\nok\n");
@@ -376,7 +379,10 @@ a_line_may_be_long(void **state)
 	close(fd);
 }
 
-/* Half a line, then nothing. */
+/*
+ * Half a line, then nothing. Some are hung up on at once, since those before
+ * them have not been noticed to be gone.
+ */
 static void
 who_hangs_up_half_way_is_forgotten(void **state)
 {
@@ -384,17 +390,48 @@ who_hangs_up_half_way_is_forgotten(void **state)
 	for (int i = 0; i < 100; i++) {
 		int fd = rig_call();
 
-		rig_say(fd, "kick\t");
+		(void)!send(fd, "kick\t", 5, MSG_NOSIGNAL);
 		close(fd);
 	}
 	for (int i = 0; i < 100; i++) {
 		int fd = rig_call();
 
-		rig_say(fd, "kick\t");
+		(void)!send(fd, "kick\t", 5, MSG_NOSIGNAL);
 		shutdown(fd, SHUT_WR);
 		rig_expect_hung_up(fd);
 	}
 	assert_int_equal(mailbox_bytes(rig.world), 0);
+}
+
+/* Whatever they say, in whatever pieces; verbs and lengths among it. */
+static void
+noise_is_survived(void **state)
+{
+	static const char *const words[] = { "measure", "measure", "fail", "a",
+		"\t", "\t", "\n", "\n", "\n", "5", "70", "67108864", "\xff",
+		"\xc3\xa4", " ", "\r", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz" };
+	enum { ROUNDS = 400, WORDS = 60 };
+	struct rng rng;
+
+	UNUSED(state);
+	rig.kind.answer_ms = 20;
+	rig_start();
+	rng_seed(&rng, 4);
+	for (int i = 0; i < ROUNDS; i++) {
+		int n = rng_range(&rng, 1, WORDS), fd = rig_call();
+		struct batch *chain;
+
+		while (n-- > 0) {
+			const char *word = words[rng_range(&rng, 0,
+			    COUNT_OF(words) - 1)];
+
+			(void)!send(fd, word, strlen(word), MSG_NOSIGNAL);
+		}
+		close(fd);
+		chain = mailbox_take(rig.world);
+		while ((rig.batch = batch_chain_pop(&chain)) != NULL)
+			batch_free(rig.batch);
+	}
 }
 
 static bool
@@ -744,6 +781,7 @@ main(void)
 		WITH_THREAD(endless_lines_are_refused),
 		WITH_THREAD(a_line_may_be_long),
 		WITH_THREAD(who_hangs_up_half_way_is_forgotten),
+		PREPARED(noise_is_survived),
 		WITH_THREAD(callers_are_counted),
 		PREPARED(who_says_nothing_is_put_out),
 		PREPARED(a_world_that_does_not_answer_is_not_waited_for),
