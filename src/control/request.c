@@ -20,6 +20,7 @@ enum {
 	ANSWER_MS = 120000,		/* a save may wait for a slow disk */
 	OUT_MAX_BYTES = 16 << 20,
 	ERROR_BYTES = 256,
+	PART_BYTES = 512,
 	LOG_PERIOD_MS = 60000
 };
 
@@ -34,6 +35,26 @@ struct talk {
 
 /* --- answers --- */
 
+/* Names come from a database that others write: no orders to a terminal. */
+static void
+send_clean(struct control_conn *c, const char *text, size_t n)
+{
+	char part[PART_BYTES];
+
+	while (n > 0) {
+		size_t k = n < sizeof(part) ? n : sizeof(part);
+
+		for (size_t i = 0; i < k; i++) {
+			unsigned char b = (unsigned char)text[i];
+
+			part[i] = b < ' ' || b == 0x7f ? '?' : text[i];
+		}
+		control_send(c, part, k);
+		text += k;
+		n -= k;
+	}
+}
+
 /* Every line of the text behind a mark that no last line has. */
 static void
 send_lines(struct control_conn *c, const char *text, size_t n)
@@ -45,7 +66,7 @@ send_lines(struct control_conn *c, const char *text, size_t n)
 		const char *stop = lf != NULL ? lf : end;
 
 		control_send(c, "> ", 2);
-		control_send(c, text, (size_t)(stop - text));
+		send_clean(c, text, (size_t)(stop - text));
 		control_send(c, "\n", 1);
 		text = stop + 1;
 	}
@@ -59,7 +80,7 @@ send_error(struct control_conn *c, uint32_t status, const char *text)
 	    text);
 
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)line[i] < ' ')
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
 			line[i] = ' ';
 	line[n++] = '\n';
 	control_send(c, line, n);

@@ -139,6 +139,7 @@ add_player_line(struct world *w, struct player *p, void *arg)
 	if (l->cap - l->used < PLAYER_LINE_BYTES)
 		return;
 	player_plain_name(p, name, sizeof(name));
+	name[strcspn(name, "\n")] = '\0';	/* a line has one player */
 	put_number(l, "player=", p->e.id);
 	put_number(l, "account=", p->identity.account_id);
 	put_number(l, "rank=", p->identity.account_level);

@@ -114,6 +114,24 @@ world_is_asked_and_answers(void **state)
 	close(fd);
 }
 
+/* A name that the database was given by others cannot steer a terminal. */
+static void
+answers_have_no_control_characters(void **state)
+{
+	int fd = rig_call();
+
+	UNUSED(state);
+	rig_say(fd, "players\n");
+	rig_answer(rig_hear()->ref, CONTROL_OK,
+	    "J\x1b[2Jane\r\x7f\nok\nB\xc3\xb6");
+	assert_string_equal(rig_read(fd), "> J?[2Jane??\n> ok\n> B\xc3\xb6\n"
+	    "ok\n");
+	rig_say(fd, "kick\n");
+	rig_answer(rig_hear()->ref, CONTROL_FAILED, "no\x1b[H");
+	assert_string_equal(rig_read(fd), "error 1 no [H\n");
+	close(fd);
+}
+
 static void
 empty_fields_and_verbs_are_passed_on(void **state)
 {
@@ -768,6 +786,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_THREAD(world_is_asked_and_answers),
+		WITH_THREAD(answers_have_no_control_characters),
 		WITH_THREAD(empty_fields_and_verbs_are_passed_on),
 		WITH_THREAD(requests_are_taken_in_order),
 		WITH_THREAD(late_answers_are_dropped),

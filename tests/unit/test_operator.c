@@ -131,6 +131,8 @@ players_are_listed(void **state)
 	bob->e.z = -5;
 	gm->e.z = INT32_MIN;
 	gm->identity.name_check = 0;
+	str_copy(bob->identity.last_name, sizeof(bob->identity.last_name),
+	    "Tester\nplayer=9");
 	ASK("players");
 	expect(CONTROL_OK,
 	    "player=7 account=1007 rank=99 level=1 map=0 x=100 y=200 z=0 "
