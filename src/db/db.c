@@ -150,6 +150,7 @@ db_open(const struct db_options *opt)
 		return NULL;
 	}
 	db->jobs.store = &db->store;
+	db->jobs.claims.guard = &db->store.guard;
 	db->jobs.retry_ms = opt->retry_ms > 0 ? opt->retry_ms : RETRY_MS;
 	if (!store_open(&db->store, opt) || !read_info(db))
 		goto fail;
@@ -275,6 +276,7 @@ db_close(struct db *db)
 	if (!db->is_finished)
 		(void)!db_stop(db);
 	pending_fini(&db->jobs.pending);
+	claims_fini(&db->jobs.claims);
 	mailbox_free(db->inbox);
 	mailbox_free(db->ready);
 	free(db);

@@ -123,7 +123,8 @@ enum {
 
 /* flags of a save */
 enum {
-	DB_SAVE_REPLY = 1 << 0	/* answer also when it went well */
+	DB_SAVE_REPLY = 1 << 0,	/* answer also when it went well */
+	DB_SAVE_LAST = 1 << 1	/* it is played no longer; may be empty */
 };
 
 /*

@@ -14,10 +14,15 @@
 
 /* ---- players, for the world -------------------------------------------- */
 
-/* NONE. ERROR also while an earlier save of it waits to be retried. */
+/*
+ * NONE. ERROR also while an earlier save of it waits to be retried. is_to_play
+ * claims the character (db/claim.h) until a save with DB_SAVE_LAST; TAKEN: a
+ * tool mends it just now.
+ */
 struct db_req_load_player {
 	enum db_room room;
 	int32_t player_id;
+	bool is_to_play;
 };
 struct db_rep_load_player {
 	enum db_result result;

@@ -194,8 +194,10 @@ jobs_retry(struct jobs *j)
 {
 	if (pending_count(&j->pending) == 0)
 		return true;
-	if (write_pending(j))
+	if (write_pending(j)) {
+		claims_settle(&j->claims, &j->pending);
 		return true;
+	}
 	j->retry_at_ms = clock_now_ms() + j->retry_ms;
 	log_failure(j, "writing kept saves");
 	return false;
@@ -218,16 +220,22 @@ run_alone(struct jobs *j, const struct op *op, const void *req, void *rep)
 	return res;
 }
 
-/* An older state must never be handed out while a newer one waits. */
-static bool
+/*
+ * An older state must never be handed out while a newer one waits, nor one
+ * that a tool is about to change.
+ */
+static enum db_result
 may_load(struct jobs *j, const struct msg *m)
 {
 	const struct db_req_load_player *req = msg_payload(m);
 
-	if (m->type != DB_REQ_LOAD_PLAYER ||
-	    !pending_has(&j->pending, req->player_id))
-		return true;
-	return jobs_retry(j);
+	if (m->type != DB_REQ_LOAD_PLAYER)
+		return DB_OK;
+	if (pending_has(&j->pending, req->player_id) && !jobs_retry(j))
+		return DB_ERROR;
+	if (req->is_to_play && !claims_take(&j->claims, req->player_id))
+		return DB_TAKEN;
+	return DB_OK;
 }
 
 static void
@@ -244,11 +252,11 @@ handle_request(struct jobs *j, const struct msg *m)
 {
 	const struct op *op = op_of(m);
 	enum db_result *rep;
-	enum db_result res = DB_ERROR;
+	enum db_result res = may_load(j, m);
 
 	CHECK(op != NULL && msg_payload_bytes(m) == op->req_bytes);
 	rep = add_reply(&j->replies[room_of(m)], m, op->rep_bytes, DB_OK);
-	if (may_load(j, m))
+	if (res == DB_OK)
 		res = settle_result(j, op->name,
 		    run_alone(j, op, msg_payload(m), rep));
 	if (res == DB_ERROR)
@@ -507,6 +515,24 @@ handle_write_side(struct jobs *j, const struct msg *m)
 	rep->error = error;
 }
 
+/* Who has left in this batch and not come back behind it. */
+static void
+give_up_claims(struct jobs *j, const struct batch *b)
+{
+	for (const struct msg *m = batch_first(b); m != NULL;
+	    m = batch_next(b, m)) {
+		const struct db_req_save *save = msg_payload(m);
+		const struct db_req_load_player *load = msg_payload(m);
+
+		if (m->type == DB_REQ_SAVE &&
+		    (save->flags & DB_SAVE_LAST) != 0)
+			claims_leave(&j->claims, save->player_id);
+		else if (m->type == DB_REQ_LOAD_PLAYER && load->is_to_play)
+			claims_return(&j->claims, load->player_id);
+	}
+	claims_settle(&j->claims, &j->pending);
+}
+
 void
 jobs_handle(struct jobs *j, const struct batch *b)
 {
@@ -522,5 +548,5 @@ jobs_handle(struct jobs *j, const struct batch *b)
 			j->wants_stop = true;
 		else
 			handle_request(j, m);
-	}
+	}	give_up_claims(j, b);
 }

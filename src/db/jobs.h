@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "db/claim.h"
 #include "db/db_msg.h"
 #include "db/pending.h"
 #include "db/side_file.h"
@@ -18,6 +19,7 @@ struct jobs {
 	struct batch *replies[DB_ROOM_COUNT];	/* for db.c to post */
 	struct pending pending;
 	struct side_file side;
+	struct claims claims;		/* the characters that are played */
 	int64_t retry_ms;		/* between tries of kept saves */
 	int64_t retry_at_ms;
 	int64_t flushes, failed_flushes;

@@ -75,6 +75,7 @@ lifecycle_begin(struct world *w, conn_id conn,
 	/* Behind the save of whoever had to go: the store keeps the order. */
 	req = db_add_load_player(&w->to_db, DB_ROOM_WORLD, conn);
 	req->player_id = entry->player_id;
+	req->is_to_play = true;
 	EVENT(w, player_began, p);
 	return true;
 }
@@ -241,7 +242,7 @@ say_goodbye(struct player *p, enum player_exit why)
 static void
 finish(struct world *w, struct player *p)
 {
-	persist_save(w, p);
+	persist_save_last(w, p);
 	world_remove_player(w, p);
 	EVENT(w, player_gone, p);
 }

@@ -220,16 +220,15 @@ put_quests(const struct player *p, struct quest_row *rows)
 	}
 }
 
-void
-persist_save(struct world *w, struct player *p)
+static void
+add_save(struct world *w, struct player *p, uint32_t flags)
 {
 	struct db_save_parts parts;
 	uint32_t sections = p->dirty;
 
 	world_clear_dirty(p);
-	if (sections == 0)
-		return;
-	db_add_save(&w->to_db, DB_ROOM_WORLD, 0, p->e.id, sections, &parts);
+	db_add_save(&w->to_db, DB_ROOM_WORLD, 0, p->e.id, sections,
+	    &parts)->flags = flags;
 	if (parts.place != NULL)
 		*parts.place = place_to_save(p);
 	if (parts.state != NULL)
@@ -242,6 +241,19 @@ persist_save(struct world *w, struct player *p)
 		put_nanos(p, parts.nanos);
 	if (parts.quests != NULL)
 		put_quests(p, parts.quests);
+}
+
+void
+persist_save(struct world *w, struct player *p)
+{
+	if (p->dirty != 0)
+		add_save(w, p, 0);
+}
+
+void
+persist_save_last(struct world *w, struct player *p)
+{
+	add_save(w, p, DB_SAVE_LAST);
 }
 
 void

@@ -13,6 +13,9 @@ void persist_fill(struct player *p, const struct player_row *row);
 /* Asks the store to write a player's dirty sections; they are clean after. */
 void persist_save(struct world *w, struct player *p);
 
+/* The same as it leaves, also if nothing is: it is the store's again. */
+void persist_save_last(struct world *w, struct player *p);
+
 /* Timer row: all dirty players in one transaction ([db] flushinterval). */
 void persist_flush(struct world *w);
 

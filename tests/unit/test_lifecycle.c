@@ -185,6 +185,7 @@ static void
 test_failed_load_is_refused(void **state)
 {
 	struct db_rep_load_player *rep = row();
+	const struct db_req_save *save;
 	struct player nobody = peek(CONN);
 
 	UNUSED(state);
@@ -194,7 +195,10 @@ test_failed_load_is_refused(void **state)
 	RIG_EXPECT(&nobody, fe2cl_rep_pc_enter_fail);
 	assert_true(rig.is_closed[CONN]);
 	assert_null(world_player_by_conn(&rig.w, CONN));
-	assert_int_equal(0, asked_count(DB_REQ_SAVE));
+	/* nothing is written, but it is not played any more */
+	save = msg_payload(asked(DB_REQ_SAVE));
+	assert_int_equal(0, save->sections);
+	assert_int_equal(DB_SAVE_LAST, save->flags);
 	assert_int_equal(0, joined + left);
 	assert_int_equal(1, gone);
 }
