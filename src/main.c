@@ -38,6 +38,7 @@
 #include "operate.h"
 #include "proto/gate.h"
 #include "sandbox/sandbox.h"
+#include "setup.h"
 #include "shard/shard.h"
 #include "tdata/tdata.h"
 #include "tool/tool.h"
@@ -171,39 +172,14 @@ prepare_libc(uint32_t shards)
 
 /* --- the parts --- */
 
-static void
-fill_db_options(const struct config *cfg, struct db_options *out)
-{
-	*out = (struct db_options){
-		.path = cfg->shard.db_path,
-		.protocol = cfg->protocol,
-		.journal = cfg->db.journal_mode == CONFIG_JOURNAL_WAL ?
-		    DB_JOURNAL_WAL : DB_JOURNAL_DELETE,
-		.synchronous = cfg->db.synchronous,
-	};
-}
-
 static bool
 load_tables(struct house *h)
 {
-	const struct config *cfg = h->cfg;
-	const struct tdata_options opt = {
-		.protocol = cfg->protocol,
-		.dir = cfg->shard.tdata_dir,
-		.patch_dir = cfg->shard.patch_dir,
-		.patches = cfg->shard.enabled_patches,
-		.has_drop_fixes = cfg->shard.drop_fixes_enabled,
-		.xdt_file = cfg->shard.xdt_data,
-		.npc_file = cfg->shard.npc_data,
-		.mob_file = cfg->shard.mob_data,
-		.path_file = cfg->shard.path_data,
-		.drop_file = cfg->shard.drop_data,
-		.egg_file = cfg->shard.egg_data,
-		.gruntwork_file = cfg->shard.gruntwork,
-		.gruntwork_fd = h->work.read_fd,
-		.gruntwork_backup_fd = h->work.backup_fd,
-	};
+	struct tdata_options opt;
 
+	setup_tdata_options(h->cfg, &opt);
+	opt.gruntwork_fd = h->work.read_fd;
+	opt.gruntwork_backup_fd = h->work.backup_fd;
 	return tdata_load(&opt, &h->td);
 }
 
@@ -260,7 +236,7 @@ open_store(struct house *h)
 {
 	struct db_options opt;
 
-	fill_db_options(h->cfg, &opt);
+	setup_db_options(h->cfg, &opt);
 	h->db = db_open(&opt);
 	if (h->db == NULL) {
 		if (h->cfg->sandbox != CONFIG_SANDBOX_FALSE &&
@@ -515,7 +491,7 @@ check(struct house *h)
 	struct db_options opt;
 	struct db_info info;
 
-	fill_db_options(cfg, &opt);
+	setup_db_options(cfg, &opt);
 	if (!load_tables(h) || !db_check(&opt, &info))
 		return EXIT_FAILURE;
 	printf("config and tables are good: npcs and mobs placed=%u items=%u "

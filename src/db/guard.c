@@ -9,7 +9,7 @@
  * and tools neither see nor need that lock.
  *
  * Owns:   the descriptor that holds the lock.
- * Called: by store.c.
+ * Called: by store.c; guard_is_taken() by tools.
  * Thread: main at start-up, then db.
  */
 #include "db/guard.h"
@@ -29,16 +29,22 @@ enum { GUARD_SETLK = F_OFD_SETLK };
 enum { GUARD_SETLK = F_SETLK };
 #endif
 
-/* False: somebody else has it. */
-static bool
-lock_byte(int fd)
+static struct flock
+guard_lock(void)
 {
-	struct flock lock = {
+	return (struct flock){
 		.l_type = F_WRLCK,
 		.l_whence = SEEK_SET,
 		.l_start = GUARD_BYTE,
 		.l_len = 1,
 	};
+}
+
+/* False: somebody else has it. */
+static bool
+lock_byte(int fd)
+{
+	struct flock lock = guard_lock();
 
 	return fcntl(fd, GUARD_SETLK, &lock) == 0 ||
 	    (errno != EAGAIN && errno != EACCES);
@@ -58,6 +64,14 @@ guard_take(struct guard *g, const char *path)
 	}
 	*g = (struct guard){ fd, true };
 	return true;
+}
+
+bool
+guard_is_taken(int fd)
+{
+	struct flock lock = guard_lock();
+
+	return fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
 bool

@@ -24,6 +24,12 @@ bool guard_take(struct guard *g, const char *path) MUST_USE;
  */
 bool guard_renew(struct guard *g) MUST_USE;
 
+/*
+ * Whether another process guards the file that fd is open on, for reading and
+ * writing.
+ */
+bool guard_is_taken(int fd);
+
 /* After SQLite has closed the file, for the same reason. */
 void guard_release(struct guard *g);
 

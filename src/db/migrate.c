@@ -129,6 +129,20 @@ migrate_check(struct store *s, int32_t protocol)
 	return true;
 }
 
+bool
+migrate_is_done(struct store *s)
+{
+	struct meta m;
+
+	if (!read_meta(s, &m))
+		return fail(s, "cannot be read");
+	if (m.exists && m.version == MIGRATE_VERSION)
+		return true;
+	log_error("db: %s: %s: start the server on it once", s->path,
+	    m.exists ? "has an older schema" : "has no tables yet");
+	return false;
+}
+
 /* ---- backup ------------------------------------------------------------ */
 
 static bool

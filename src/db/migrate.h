@@ -17,6 +17,11 @@ enum { MIGRATE_VERSION = 6 };	/* spec/database.md 2 */
 bool migrate_check(struct store *s, int32_t protocol) MUST_USE;
 
 /*
+ * After it: whether there is nothing for migrate_run() to do. False: logged.
+ */
+bool migrate_is_done(struct store *s) MUST_USE;
+
+/*
  * Makes what is missing in a new file; copies an older one to
  * PATH.old.VERSION and migrates it. All or nothing; false is logged.
  */

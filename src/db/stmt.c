@@ -88,6 +88,13 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    "UPDATE Accounts SET BannedSince = ?, BannedUntil = ?,"
 	    " BanReason = ? WHERE AccountID = ?",
 	[STMT_ACCOUNT_COUNT] = "SELECT count(*) FROM Accounts",
+	[STMT_ACCOUNT_LIST] =
+	    "SELECT c.AccountID, c.AccountLevel, c.LastLogin, c.BannedUntil,"
+	    " (SELECT count(*) FROM Players p"
+	    " WHERE p.AccountID = c.AccountID), c.Login, c.BanReason"
+	    " FROM Accounts c ORDER BY c.Login",
+	[STMT_ACCOUNT_SET_PASSWORD] =
+	    "UPDATE Accounts SET Password = ? WHERE AccountID = ?",
 	[STMT_COOKIE_FIND] =
 	    "SELECT Cookie FROM Auth WHERE AccountID = ? AND Expires > ?",
 	[STMT_COOKIE_CONSUME] =
@@ -95,9 +102,16 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	/* 0 is what consuming leaves: an expired cookie has its time still. */
 	[STMT_COOKIE_REFRESH] =
 	    "UPDATE Auth SET Expires = ? WHERE AccountID = ? AND Expires = 0",
+	[STMT_COOKIE_FORGET] = "DELETE FROM Auth WHERE AccountID = ?",
 
 	[STMT_CHARACTER_LIST] =
 	    CHARACTER_COLUMNS " WHERE p.AccountID = ? ORDER BY p.PlayerID",
+	/* ?1: of that account, 0 of all. */
+	[STMT_CHARACTER_LIST_ALL] =
+	    "SELECT p.PlayerID, p.AccountID, p.Slot, p.Level, p.NameCheck,"
+	    " p.FirstName, p.LastName, c.Login"
+	    " FROM Players p JOIN Accounts c ON c.AccountID = p.AccountID"
+	    " WHERE ?1 = 0 OR p.AccountID = ?1 ORDER BY p.PlayerID",
 	[STMT_CHARACTER_FIND] = CHARACTER_COLUMNS " WHERE p.PlayerID = ?",
 	[STMT_CHARACTER_EQUIP] =
 	    "SELECT Slot, Type, ID, Opt, TimeLimit FROM Inventory"

@@ -369,8 +369,9 @@ store_try_write(struct store *s)
 	return true;
 }
 
-bool
-store_open(struct store *s, const struct db_options *opt)
+/* What needs no file. */
+static bool
+begin_open(struct store *s, const struct db_options *opt)
 {
 	*s = (struct store){ .journal = opt->journal };
 	s->rules = ruleset_find(opt->protocol);
@@ -389,14 +390,37 @@ store_open(struct store *s, const struct db_options *opt)
 		return false;
 	}
 	str_copy(s->path, sizeof(s->path), opt->path);
-	if (!store_library_init() || !open_file(s, opt->path))
+	return store_library_init();
+}
+
+static bool
+is_writable(struct store *s)
+{
+	if (sqlite3_db_readonly(s->handle, "main") != 1)
+		return true;
+	store_set_error(s, SQLITE_READONLY);
+	return refuse(s, "cannot be used");
+}
+
+static bool
+prepare_statements(struct store *s)
+{
+	if (stmt_prepare_all(s))
+		return true;
+	log_error("db: %s: the tables are not as they should be: %s", s->path,
+	    s->message);
+	return false;
+}
+
+bool
+store_open(struct store *s, const struct db_options *opt)
+{
+	if (!begin_open(s, opt) || !open_file(s, opt->path))
 		return false;
 	if (!configure_connection(s, opt))
 		return refuse(s, "cannot be used");
-	if (sqlite3_db_readonly(s->handle, "main") == 1) {
-		store_set_error(s, SQLITE_READONLY);
-		return refuse(s, "cannot be used");
-	}
+	if (!is_writable(s))
+		return false;
 	/* migrate.c logs its own reasons. */
 	if (!migrate_check(s, opt->protocol) || !migrate_run(s, opt->protocol))
 		return false;
@@ -406,14 +430,43 @@ store_open(struct store *s, const struct db_options *opt)
 	}
 	if (!prepare_journal(s, opt))
 		return refuse(s, "journal mode cannot be set");
-	if (!stmt_prepare_all(s)) {
-		log_error("db: %s: the tables are not as they should be: %s",
-		    s->path, s->message);
+	if (!prepare_statements(s))
 		return false;
-	}
 	if (!warm(s))
 		return refuse(s, "cannot be written");
 	return true;
+}
+
+bool
+store_open_beside(struct store *s, const struct db_options *opt)
+{
+	if (!begin_open(s, opt))
+		return false;
+	if (sqlite3_open_v2(opt->path, &s->handle, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		store_set_error(s, sqlite3_errcode(s->handle));
+		log_error("db: %s: %s: %s", opt->path, store_error_text(s),
+		    strerror(sqlite3_system_errno(s->handle)));
+		return false;
+	}
+	if (!configure_connection(s, opt))
+		return refuse(s, "cannot be used");
+	return is_writable(s) && migrate_check(s, opt->protocol) &&
+	    migrate_is_done(s) && prepare_statements(s);
+}
+
+bool
+store_is_wal(const struct store *s)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool is_wal = false;
+
+	if (sqlite3_prepare_v2(s->handle, "PRAGMA journal_mode", -1, &stmt,
+	    NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		is_wal = str_equal_nocase(
+		    (const char *)sqlite3_column_text(stmt, 0), "wal");
+	sqlite3_finalize(stmt);
+	return is_wal;
 }
 
 /* ---- closing ----------------------------------------------------------- */

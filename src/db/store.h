@@ -44,6 +44,15 @@ bool store_library_init(void) MUST_USE;
 bool store_open(struct store *s, const struct db_options *opt) MUST_USE;
 
 /*
+ * Beside a server that may run: an existing file as it is, nothing about it is
+ * changed. False (logged) if that is not one to work with.
+ */
+bool store_open_beside(struct store *s, const struct db_options *opt) MUST_USE;
+
+/* Whether the file now has a write-ahead log. */
+bool store_is_wal(const struct store *s);
+
+/*
  * Moves everything into the one file, in the format OpenFusion makes, and
  * closes it. False (logged) if the write-ahead log had to stay.
  */

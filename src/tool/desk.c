@@ -1,0 +1,160 @@
+/*
+ * desk.c - what the tools share.
+ *
+ * Owns:   the config and the database of the one tool that runs.
+ * Called: by the tools.
+ * Thread: main; there is no other.
+ */
+#include "tool/desk.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "config/config.h"
+#include "setup.h"
+#include "tdata/tdata.h"
+
+enum {
+	DESK_BUSY_MS = 10000,		/* a server may write a large flush */
+	DESK_ERRORS_ONLY = 0
+};
+
+/* Warnings are the server's to tell, at each start; only errors matter here. */
+static struct config *
+load_config(struct desk_file file)
+{
+	char *said = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&said, &size);
+	struct config *cfg;
+
+	if (f == NULL)
+		return NULL;
+	cfg = config_load(file.path, file.is_given, f);
+	fclose(f);
+	if (cfg == NULL)
+		fputs(said, stderr);
+	free(said);
+	return cfg;
+}
+
+bool
+desk_open(struct desk *d, const char *verb, struct desk_file file)
+{
+	*d = (struct desk){ .verb = verb };
+	log_init(STDERR_FILENO, DESK_ERRORS_ONLY);
+	d->cfg = load_config(file);
+	return d->cfg != NULL;
+}
+
+bool
+desk_open_db(struct desk *d)
+{
+	struct db_options opt;
+
+	setup_db_options(d->cfg, &opt);
+	opt.busy_timeout_ms = DESK_BUSY_MS;
+	if (access(opt.path, F_OK) != 0) {
+		desk_fail(d, "%s: %s (see dbpath in config.ini)", opt.path,
+		    strerror(errno));
+		return false;
+	}
+	d->has_db = true;
+	return beside_open(&d->db, &opt);
+}
+
+static void
+say_errors(void *arg, enum log_level level, const char *line)
+{
+	const struct desk *d = arg;
+
+	if (level == LOG_ERROR)
+		desk_fail(d, "%s", line);
+}
+
+struct tdata *
+desk_take_tables(const struct desk *d)
+{
+	struct tdata_options opt;
+	struct tdata *td = NULL;
+
+	setup_tdata_options(d->cfg, &opt);
+	opt.report = say_errors;
+	opt.report_arg = (void *)(uintptr_t)d;
+	return tdata_load(&opt, &td) ? td : NULL;
+}
+
+void
+desk_close(struct desk *d)
+{
+	if (d->has_db)
+		beside_close(&d->db);
+	config_free(d->cfg);
+	*d = (struct desk){ 0 };
+}
+
+int
+desk_fail(const struct desk *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "fusiond %s: ", d->verb);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return EXIT_FAILURE;
+}
+
+int
+desk_fail_db(const struct desk *d)
+{
+	const struct store *s = &d->db.store;
+
+	return desk_fail(d, "%s: %s (%s)", s->path, store_error_text(s),
+	    s->message);
+}
+
+void
+desk_format_time(int64_t unix_s, char *out, size_t cap)
+{
+	time_t t = (time_t)unix_s;
+	struct tm tm;
+
+	if (unix_s == 0)
+		str_copy(out, cap, "never");
+	else if (localtime_r(&t, &tm) == NULL ||
+	    strftime(out, cap, "%Y-%m-%d %H:%M", &tm) == 0)
+		str_format(out, cap, "%lld", (long long)unix_s);
+}
+
+char *
+desk_clean(char *text)
+{
+	for (char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	return text;
+}
+
+bool
+desk_parse_int(const char *text, int32_t lo, int32_t hi, int32_t *out)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || value < lo ||
+	    value > hi)
+		return false;
+	*out = (int32_t)value;
+	return true;
+}

@@ -1,0 +1,57 @@
+/* desk.h - where an operator's tool works: config.ini, the database, words. */
+#ifndef TOOL_DESK_H
+#define TOOL_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "db/beside.h"
+#include "db/db_result.h"
+
+struct config;
+struct tdata;
+
+struct desk {
+	const char *verb;
+	struct config *cfg;
+	struct beside db;
+	bool has_db;
+};
+
+/* What -c gave. */
+struct desk_file {
+	const char *path;
+	bool is_given;			/* then it must exist */
+};
+
+/* Reads config.ini; false: it has been said why. desk_close() after both. */
+bool desk_open(struct desk *d, const char *verb, struct desk_file file)
+    MUST_USE;
+
+/* And opens the database. */
+bool desk_open_db(struct desk *d) MUST_USE;
+
+/* The game's tables, the caller's to free; NULL: it has been said why. */
+struct tdata *desk_take_tables(const struct desk *d);
+
+void desk_close(struct desk *d);
+
+/* "fusiond VERB: ..." on stderr; returns EXIT_FAILURE. */
+int desk_fail(const struct desk *d, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The same for what the database said, with its file. */
+int desk_fail_db(const struct desk *d);
+
+/* Unix time as the operator's clock shows it; 0 is "never". */
+void desk_format_time(int64_t unix_s, char *out, size_t cap);
+
+/* A name of others, without what a terminal would obey. In place. */
+char *desk_clean(char *text);
+
+/* A whole number of the range, nothing behind it. */
+bool desk_parse_int(const char *text, int32_t lo, int32_t hi, int32_t *out)
+    MUST_USE;
+
+#endif
