@@ -8,7 +8,6 @@
 #include "db/migrate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -17,10 +16,9 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "db/copy.h"
 #include "db/sql_files.h"
 #include "db/store.h"
-
-enum { PAGES_PER_STEP = 1024, BACKUP_BUSY_TRIES = 200 };
 
 /* One number from one row; false on an error; *is_null if there was no row. */
 static bool
@@ -145,74 +143,17 @@ migrate_is_done(struct store *s)
 
 /* ---- backup ------------------------------------------------------------ */
 
-static bool
-sync_path(const char *path, int flags)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = fsync(fd) == 0;
-	close(fd);
-	return ok;
-}
-
-static bool
-sync_directory_of(const char *path)
-{
-	char dir[STORE_PATH_BYTES];
-	char *slash;
-
-	str_copy(dir, sizeof(dir), path);
-	slash = strrchr(dir, '/');
-	if (slash == NULL)
-		return sync_path(".", O_RDONLY | O_DIRECTORY);
-	slash[slash == dir ? 1 : 0] = '\0';
-	return sync_path(dir, O_RDONLY | O_DIRECTORY);
-}
-
-/* Copies through SQLite, so that a write-ahead log is part of the copy. */
-static int
-copy_pages(sqlite3 *to, sqlite3 *from)
-{
-	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
-	int rc, busy = 0;
-
-	if (b == NULL)
-		return sqlite3_errcode(to);
-	do {
-		rc = sqlite3_backup_step(b, PAGES_PER_STEP);
-		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED) {
-			if (++busy > BACKUP_BUSY_TRIES)
-				break;
-			sqlite3_sleep(10);
-			rc = SQLITE_OK;
-		}
-	} while (rc == SQLITE_OK);
-	sqlite3_backup_finish(b);
-	return rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
 /* A second connection reads, since the store's own holds the write lock. */
 static int
 write_copy(const char *from_path, const char *to_path)
 {
-	sqlite3 *from = NULL, *to = NULL;
+	sqlite3 *from = NULL;
 	int rc;
 
 	rc = sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_open_v2(to_path, &to, SQLITE_OPEN_READWRITE |
-		    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc == SQLITE_OK)
-		rc = copy_pages(to, from);
-	/* One file: the copy of a WAL database says WAL in its header. */
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(to, "PRAGMA journal_mode = delete", NULL,
-		    NULL, NULL);
-	sqlite3_close(to);
+		rc = copy_write(from, to_path, COPY_IN_STEPS);
 	sqlite3_close(from);
 	return rc;
 }
@@ -240,8 +181,8 @@ back_up(struct store *s, int64_t version)
 		    store_error_text(s));
 		return false;
 	}
-	if (!sync_path(part, O_RDONLY) || rename(part, path) != 0 ||
-	    !sync_directory_of(path)) {
+	if (!copy_sync(part) || rename(part, path) != 0 ||
+	    !copy_sync_directory_of(path)) {
 		log_error("db: %s: no backup, so no migration: %s", path,
 		    strerror(errno));
 		unlink(part);
