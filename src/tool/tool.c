@@ -11,12 +11,16 @@
 #include <string.h>
 
 #include "tool/account.h"
+#include "tool/backup.h"
 #include "tool/ctl.h"
 
 const struct tool tools[] = {
 	{ "account", "[-c config.ini] add|passwd|level|ban|unban|list ...",
 	    "accounts: passwords, levels, bans; --help says more",
 	    account_run },
+	{ "backup", "[-c config.ini] [--force] FILE",
+	    "copies the database, also while the server runs",
+	    backup_run },
 	{ "ctl", "[-c config.ini | -s socket] VERB ...",
 	    "direct a running server; fusiond ctl help lists the verbs",
 	    ctl_run },
