@@ -234,6 +234,23 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    " WHERE rowid = ?",
 	[STMT_QUEST_DELETE] = "DELETE FROM RunningQuests WHERE rowid = ?",
 
+	[STMT_RAW_PLAYER] =
+	    "SELECT p.PlayerID, p.AccountID, p.Slot, p.FirstName, p.LastName,"
+	    " c.Login, c.AccountLevel, p.Level, p.HP, p.Taros,"
+	    " p.FusionMatter, p.BatteryW, p.BatteryN, p.Mentor,"
+	    " p.PayZoneFlag, p.CurrentMissionID, p.XCoordinate,"
+	    " p.YCoordinate, p.ZCoordinate, p.Angle, p.Nano1, p.Nano2,"
+	    " p.Nano3, p.Quests"
+	    " FROM Players p JOIN Accounts c ON c.AccountID = p.AccountID"
+	    " WHERE p.PlayerID = ?",
+	[STMT_RAW_SET_MISSION] =
+	    "UPDATE Players SET CurrentMissionID = ? WHERE PlayerID = ?",
+	[STMT_RAW_SET_NANOS] =
+	    "UPDATE Players SET Nano1 = ?, Nano2 = ?, Nano3 = ?"
+	    " WHERE PlayerID = ?",
+	[STMT_RAW_MOVE_ITEM] =
+	    "UPDATE Inventory SET Slot = ? WHERE PlayerID = ? AND Slot = ?",
+
 	[STMT_EMAIL_UNREAD] =
 	    "SELECT count(*) FROM EmailData"
 	    " WHERE PlayerID = ? AND ReadFlag = 0",

@@ -3,7 +3,7 @@
  * (spec/items.md 5).
  *
  * Owns:   nothing; writes through inventory_set().
- * Called: by packet.
+ * Called: by packet; item_move_fits() by who mends characters, too.
  * Thread: world.
  */
 #include "game/item_move.h"
@@ -44,14 +44,16 @@ is_locked(const struct player *p, int32_t place, int32_t slot)
 }
 
 /* DEFECT: gumballs could be worn in the second hand. */
-static bool
-fits_slot(const struct item *it, int32_t slot)
+bool
+item_move_fits(int64_t type, int64_t slot)
 {
-	if (it->type == TDATA_ITEM_VEHICLE)
+	if (type == TDATA_ITEM_VEHICLE)
 		return slot == PLAYER_VEHICLE_SLOT;
 	if (slot == EQUIP_HAND_EX)
-		return it->type == TDATA_ITEM_WEAPON;
-	return it->type == slot;
+		return type == TDATA_ITEM_WEAPON;
+	if (slot >= EQUIP_WORN_SLOTS)
+		return type == TDATA_ITEM_GENERAL;
+	return type == slot;
 }
 
 /*
@@ -94,7 +96,7 @@ static bool
 may_lie(const struct item *it, int32_t place, int32_t slot)
 {
 	return place != INVENTORY_EQUIP || item_is_none(it) ||
-	    fits_slot(it, slot);
+	    item_move_fits(it->type, slot);
 }
 
 /* DEFECT: level and gender were not asked. */

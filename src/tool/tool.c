@@ -12,6 +12,7 @@
 
 #include "tool/account.h"
 #include "tool/backup.h"
+#include "tool/char.h"
 #include "tool/ctl.h"
 
 const struct tool tools[] = {
@@ -21,6 +22,9 @@ const struct tool tools[] = {
 	{ "backup", "[-c config.ini] [--force] FILE",
 	    "copies the database, also while the server runs",
 	    backup_run },
+	{ "char", "[-c config.ini] list|show|repair ...",
+	    "characters: listed, shown, mended; --help says more",
+	    char_run },
 	{ "ctl", "[-c config.ini | -s socket] VERB ...",
 	    "direct a running server; fusiond ctl help lists the verbs",
 	    ctl_run },
