@@ -11,7 +11,7 @@ struct char_repair {
 	int32_t player_id;
 	bool is_dry;			/* only tells */
 	int64_t drop_task;		/* also that one; 0: none */
-	const char *aside;		/* file for what is taken away, or NULL */
+	const char *aside;	/* file for what is taken away, or NULL */
 };
 
 /* One transaction, all or nothing. Returns the exit status. */
