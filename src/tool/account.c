@@ -93,7 +93,8 @@ say_when_it_counts(struct desk *d, const struct account_row *a)
 		break;
 	case BESIDE_PLAYED:
 		printf("%s plays just now: it counts from the next login "
-		    "(fusiond ctl kick ends this one)\n", a->login);
+		    "(fusiond ctl kick @%s ends this one)\n", a->login,
+		    a->login);
 		break;
 	case BESIDE_UNKNOWN:
 		printf("if %s plays just now: it counts from the next login\n",

@@ -200,7 +200,7 @@ claim(struct desk *d, const struct char_repair *r)
 	case BESIDE_PLAYED:
 		desk_fail(d, "character %" PRId32 " is in the world: the "
 		    "server would write over it; let it leave first (fusiond "
-		    "ctl kick), or stop the server", r->player_id);
+		    "ctl kick %" PRId32 ")", r->player_id, r->player_id);
 		break;
 	case BESIDE_UNKNOWN:
 		desk_fail(d, "a server with journalmode=delete runs, of which "
