@@ -477,7 +477,7 @@ run(struct house *h)
 	log_info("Starting shard server at %s:%u", h->cfg->shard.ip,
 	    io_port(h->io, IO_SHARD));
 	notify_socket_tell(h->notify_fd, "READY=1");
-	operate_go_live(h->operate, h->login, sandbox_summary());
+	operate_go_live(h->operate, h->login, h->td, sandbox_summary());
 	wait_for_signal();
 	notify_socket_tell(h->notify_fd, "STOPPING=1");
 	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;

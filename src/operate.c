@@ -21,6 +21,7 @@
 #include "base/str.h"
 #include "config/config.h"
 #include "control/control.h"
+#include "control/reload.h"
 #include "control/request.h"
 #include "control/socket_file.h"
 #include "login/login.h"
@@ -32,6 +33,7 @@ struct operate {
 	struct operate_options opt;
 	struct control *control;	/* NULL: nothing is enabled */
 	struct request_desk desk;
+	struct reload reload;
 	const struct login *login;
 	int64_t up_since_ms;		/* 0: not up yet */
 	char sandbox[SUMMARY_BYTES];
@@ -81,7 +83,16 @@ verb_loglevel(struct request *rq, void *context)
 	request_answer(rq, CONTROL_OK, "");
 }
 
+static void
+verb_reload(struct request *rq, void *context)
+{
+	struct operate *o = context;
+
+	reload_run(&o->reload, rq);
+}
+
 static const struct request_verb verbs[] = {
+	{ .name = "reload", .has_body = true, .fn = verb_reload },
 	{ .name = "status", .fn = verb_status },
 	{ .name = "loglevel", .fn = verb_loglevel },
 	{ .name = NULL }
@@ -157,8 +168,9 @@ operate_start(struct operate *o)
 
 void
 operate_go_live(struct operate *o, const struct login *login,
-    const char *summary)
+    const struct tdata *td, const char *summary)
 {
+	reload_init(&o->reload, o->opt.cfg, td, o->opt.world);
 	o->login = login;
 	o->up_since_ms = clock_now_ms();
 	/* "sandbox: mode=true ..." */

@@ -12,6 +12,7 @@ struct io;
 struct login;
 struct mailbox;
 struct operate;
+struct tdata;
 
 /*
  * Makes the operator's socket as [control] path wants it; *fd is -1 if there
@@ -37,11 +38,11 @@ struct mailbox *operate_mailbox(struct operate *o);
 bool operate_start(struct operate *o) MUST_USE;
 
 /*
- * The server is up: callers are heard. login is looked at; summary is the
- * sandbox's, copied.
+ * The server is up: callers are heard. login is looked at, the tables are what
+ * a reload is compared with; summary is the sandbox's, copied.
  */
 void operate_go_live(struct operate *o, const struct login *login,
-    const char *summary);
+    const struct tdata *td, const char *summary);
 
 /* After the rooms have ended. */
 void operate_stop(struct operate *o);

@@ -356,11 +356,26 @@ fail:
 
 /* False: told. */
 static bool
+parse_text(struct reader *r, const char *text)
+{
+	int bad_line;
+
+	r->rest = text;
+	bad_line = ini_parse_stream(read_line, r, take_key, r);
+	if (bad_line > 0)
+		tell_syntax_error(r, text, bad_line);
+	else if (bad_line < 0)
+		config_tell(&r->report, 0, "cannot be parsed: out of memory");
+	return r->report.errors == 0;
+}
+
+/* False: told. */
+static bool
 read_file(struct reader *r, bool must_exist)
 {
 	FILE *f = fopen(r->report.path, "re");
 	char *text;
-	int bad_line;
+	bool ok;
 
 	if (f == NULL && errno == ENOENT && !must_exist) {
 		config_warn(&r->report, 0,
@@ -377,46 +392,64 @@ read_file(struct reader *r, bool must_exist)
 	if (text == NULL)
 		return false;
 
-	r->rest = text;
-	bad_line = ini_parse_stream(read_line, r, take_key, r);
-	if (bad_line > 0)
-		tell_syntax_error(r, text, bad_line);
-	else if (bad_line < 0)
-		config_tell(&r->report, 0, "cannot be parsed: out of memory");
+	ok = parse_text(r, text);
 	free(text);
-	return r->report.errors == 0;
+	return ok;
+}
+
+static void
+begin(struct reader *r, const char *path, FILE *err)
+{
+	*r = (struct reader){ .report = { .path = path, .err = err },
+		.last_key = -1 };
+	r->storage = calloc(1, sizeof(*r->storage));
+	CHECK(r->storage != NULL);
+}
+
+/* What was read as a config, or NULL: told. */
+static struct config *
+finish(struct reader *r)
+{
+	struct config *cfg = calloc(1, sizeof(*cfg));
+
+	CHECK(cfg != NULL);
+	cfg->storage = r->storage;
+	/* Values are judged even after a syntax error: all is told at once. */
+	if (r->report.errors <= CONFIG_ERRORS_TOLD)
+		store_all(r, cfg);
+	if (r->report.errors == 0)
+		check_ports(r, cfg);
+	if (r->report.errors == 0) {
+		end_patch_dir_with_slash(r, cfg);
+		check_exposure(r, cfg);
+		check_view(r, cfg);
+		return cfg;
+	}
+	if (r->report.errors > CONFIG_ERRORS_TOLD)
+		fprintf(r->report.err, "%s: and %u more mistakes\n",
+		    r->report.path, r->report.errors - CONFIG_ERRORS_TOLD);
+	config_free(cfg);
+	return NULL;
 }
 
 struct config *
 config_load(const char *path, bool must_exist, FILE *err)
 {
-	struct config *cfg = calloc(1, sizeof(*cfg));
-	struct reader r = { .report = { .path = path, .err = err },
-		.last_key = -1 };
+	struct reader r;
 
-	CHECK(cfg != NULL);
-	cfg->storage = r.storage = calloc(1, sizeof(*r.storage));
-	CHECK(r.storage != NULL);
+	begin(&r, path, err);
+	(void)read_file(&r, must_exist);
+	return finish(&r);
+}
 
-	/* Values are judged even after a syntax error: all is told at once. */
-	if (!read_file(&r, must_exist) && r.report.errors > CONFIG_ERRORS_TOLD)
-		goto fail;
-	store_all(&r, cfg);
-	if (r.report.errors > 0)
-		goto fail;
-	check_ports(&r, cfg);
-	if (r.report.errors > 0)
-		goto fail;
-	end_patch_dir_with_slash(&r, cfg);
-	check_exposure(&r, cfg);
-	check_view(&r, cfg);
-	return cfg;
-fail:
-	if (r.report.errors > CONFIG_ERRORS_TOLD)
-		fprintf(err, "%s: and %u more mistakes\n", path,
-		    r.report.errors - CONFIG_ERRORS_TOLD);
-	config_free(cfg);
-	return NULL;
+struct config *
+config_parse(const char *path, const char *text, FILE *err)
+{
+	struct reader r;
+
+	begin(&r, path, err);
+	(void)parse_text(&r, text);
+	return finish(&r);
 }
 
 void

@@ -131,6 +131,9 @@ struct config {
  */
 struct config *config_load(const char *path, bool must_exist, FILE *err)
     MUST_USE;
+/* The same from a text, which needs no file; path is for messages. */
+struct config *config_parse(const char *path, const char *text, FILE *err)
+    MUST_USE;
 void config_free(struct config *cfg);
 
 /* Resolves [shard] ip, if it is a name, to a dotted address; needs the world

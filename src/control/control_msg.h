@@ -17,7 +17,8 @@ enum {
 	CONTROL_MSG_STOP = MSG_RANGE_CONTROL,	/* main -> control */
 	CONTROL_MSG_OPEN,		/* main -> control: the server is up */
 	CONTROL_MSG_REQUEST,		/* -> a room: struct control_ask */
-	CONTROL_MSG_ANSWER		/* a room -> : struct control_answer */
+	CONTROL_MSG_ANSWER,		/* a room -> : struct control_answer */
+	CONTROL_MSG_RELOAD	/* -> the world: a struct reload_set * */
 };
 
 enum { CONTROL_VERB_BYTES = 24, CONTROL_ARGS_MAX = 8 };

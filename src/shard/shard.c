@@ -32,6 +32,7 @@
 #include "game/moderation.h"
 #include "game/operator.h"
 #include "game/race_end.h"
+#include "game/reload.h"
 #include "login/ticket.h"
 #include "monitor/monitor.h"
 #include "net/io.h"
@@ -247,6 +248,10 @@ on_message(struct shard *s, const struct msg *m)
 	case CONTROL_MSG_REQUEST:
 		operator_on_request(&s->world, m->ref, msg_payload(m));
 		break;
+	case CONTROL_MSG_RELOAD:
+		reload_take(&s->world, m->ref,
+		    *(struct reload_set *const *)msg_payload(m));
+		break;
 	case ROOM_MSG_STOP:
 		s->is_stopping = true;
 		break;
@@ -460,6 +465,7 @@ shard_free(struct shard *s)
 		return;
 	monitor_free(s->world.monitor);
 	outbox_free(s->world.out);
+	reload_fini(&s->world);
 	world_fini(&s->world);
 	ticket_store_free(s->tickets);
 	free(s);

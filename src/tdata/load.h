@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "tdata/jtree.h"
+#include "tdata/refresh.h"
 #include "tdata/tdata.h"
 
 enum {
@@ -38,6 +39,9 @@ struct tdata_private {
 	uint32_t capsule_count;
 	struct load_link *vendors;	/* NPC type -> first listing */
 	uint32_t vendor_count;
+	struct tdata_section *sections;	/* refresh.c */
+	uint32_t section_count;
+	struct tdata *fresh;	/* whose rows are among them, or NULL */
 };
 
 struct load_spawns VEC_OF(struct tdata_spawn);
@@ -46,6 +50,7 @@ struct load_paths VEC_OF(struct tdata_path);
 struct load_skyways VEC_OF(struct tdata_skyway);
 struct load_links VEC_OF(struct load_link);
 struct load_respawns VEC_OF(struct tdata_respawn_point);
+struct load_sections VEC_OF(struct tdata_section);
 
 /* Everything that lives only while tables are loaded. */
 struct load {
@@ -69,6 +74,7 @@ struct load {
 	struct load_spawns spawns;
 	struct map spawn_ids;		/* id -> index + 1 */
 	struct load_respawns respawns;
+	struct load_sections sections;
 	struct load_paths paths;
 	struct load_skyways skyways;
 	struct load_links paths_by_id;	/* those without a task */
@@ -120,6 +126,13 @@ bool load_init_modules(struct load *ld) MUST_USE;
 struct jtree_node *load_open(struct load *ld, const char *name,
     enum load_need need);
 void load_close(struct load *ld);
+
+/*
+ * Remembers the sections of a file, as they are before anything is read;
+ * `file` is the place of its name in struct tdata_options (refresh.c).
+ */
+void load_note_sections(struct load *ld, size_t file, const char *name,
+    const struct jtree_node *root);
 
 /* Merges patch into base (spec/tabledata.md 3) and returns the result. */
 struct jtree_node *patch_merge(struct load *ld, struct jtree_node *base,

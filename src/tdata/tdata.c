@@ -65,6 +65,8 @@ run_step(struct load *ld, const struct step *step)
 	    step->need);
 	bool ok = root != NULL;
 
+	if (ok && step->need == LOAD_REQUIRED)
+		load_note_sections(ld, step->file, file_name(ld, step), root);
 	for (size_t i = 0; ok && i < COUNT_OF(step->load); i++) {
 		if (step->load[i] != NULL)
 			ok = step->load[i](ld, root);
@@ -87,6 +89,8 @@ finish(struct load *ld)
 	t->spawns = load_take(ld, &ld->spawns);
 	t->respawn_count = (uint32_t)ld->respawns.count;
 	t->respawns = load_take(ld, &ld->respawns);
+	t->private->section_count = (uint32_t)ld->sections.count;
+	t->private->sections = load_take(ld, &ld->sections);
 	t->next_dynamic_id = ld->next_dynamic_id;
 	ld->file = file_name(ld, &steps[0]);
 	load_cross_check(ld);
@@ -100,6 +104,7 @@ load_fini(struct load *ld)
 	arena_fini(&ld->scratch);
 	vec_fini(&ld->spawns);
 	vec_fini(&ld->respawns);
+	vec_fini(&ld->sections);
 	vec_fini(&ld->paths);
 	vec_fini(&ld->skyways);
 	vec_fini(&ld->paths_by_id);
@@ -149,6 +154,7 @@ tdata_free(struct tdata *t)
 {
 	if (t == NULL)
 		return;
+	tdata_free(t->private->fresh);
 	arena_fini(&t->private->arena);
 	free(t->private);
 	free(t);

@@ -1,7 +1,7 @@
 /*
  * ctl.c - `fusiond ctl`: the operator's hand on a running server.
  *
- * Owns:   the table of verbs.
+ * Owns:   the table of verbs; what -c gave.
  * Called: by tool.c.
  * Thread: main; there is no other.
  */
@@ -17,6 +17,7 @@
 
 #include "base/str.h"
 #include "config/config.h"
+#include "tool/ctl_reload.h"
 #include "tool/ctl_top.h"
 #include "tool/tool.h"
 
@@ -27,7 +28,15 @@ enum {
 	DEFAULT_SHUTDOWN_S = 60
 };
 
+static const char *config_path = "config.ini";
+
 /* --- what verbs share --- */
+
+const char *
+ctl_config_path(void)
+{
+	return config_path;
+}
 
 int
 ctl_bad_usage(const char *what)
@@ -233,6 +242,9 @@ static const struct ctl_verb ctl_verbs[] = {
 	{ "shutdown", "cancel", "not after all", run_shutdown },
 	{ "maintenance", "on|off [REASON]",
 	    "only game masters may log in", run_maintenance },
+	{ "reload", "[-d TABLES]",
+	    "read config.ini and the tables again; says what the server has\n"
+	    "        taken, and what needs a restart", ctl_reload },
 	{ "loglevel", "0|1|2|3", "verbosity, until the next start",
 	    run_words },
 	{ NULL, NULL, NULL, NULL }
@@ -329,7 +341,7 @@ find_verb(const char *name)
 int
 ctl_run(int argc, char **argv)
 {
-	const char *config = "config.ini", *socket = NULL;
+	const char *socket = NULL;
 	const struct ctl_verb *verb;
 	struct ctl_client *client;
 	char why[CTL_WHY_BYTES];
@@ -339,7 +351,7 @@ ctl_run(int argc, char **argv)
 	/* "+": what follows the verb is the verb's. */
 	while ((option = getopt(argc, argv, "+c:s:h")) != -1) {
 		if (option == 'c') {
-			config = optarg;
+			config_path = optarg;
 			has_config = true;
 		} else if (option == 's') {
 			socket = optarg;
@@ -358,7 +370,7 @@ ctl_run(int argc, char **argv)
 	if (verb == NULL)
 		return ctl_bad_usage("there is no such verb");
 	if (socket == NULL) {
-		client = find_server(config, has_config);
+		client = find_server(config_path, has_config);
 	} else {
 		client = ctl_client_open(socket, why);
 		if (client == NULL)

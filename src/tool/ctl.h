@@ -25,6 +25,9 @@ int ctl_run(int argc, char **argv);
 int ctl_ask_and_print(struct ctl_client *c, int argc,
     const char *const *argv);
 
+/* What -c gave, or "config.ini". */
+const char *ctl_config_path(void);
+
 /* "ctl: what"; returns 2. */
 int ctl_bad_usage(const char *what);
 

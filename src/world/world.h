@@ -24,6 +24,7 @@
 #include "world/gruntwork_book.h"
 #include "world/instance.h"
 #include "world/operator_book.h"
+#include "world/reload_book.h"
 #include "world/timer.h"
 #include "world/way.h"
 
@@ -130,6 +131,7 @@ struct world {
 	struct gruntwork_book gruntwork; /* gruntwork.c, command_path.c */
 	struct operator_book operator;
 	struct downtime downtime;
+	struct reload_book reload;	/* reload.c: what cfg and td are then */
 
 	char motd[WORLD_MOTD_BYTES];	/* announce.c; "": the configured one */
 	struct monitor *monitor;	/* NULL: the port is off */
