@@ -1,4 +1,4 @@
-/* config_live.h - the keys that a running server takes from a new config.ini. */
+/* config_live.h - keys that a running server takes from a new config.ini. */
 #ifndef CONFIG_CONFIG_LIVE_H
 #define CONFIG_CONFIG_LIVE_H
 

@@ -20,6 +20,7 @@
 #include "base/vec.h"
 #include "config/config_live.h"
 #include "control/control_msg.h"
+#include "control/reload_set.h"
 #include "control/request.h"
 #include "setup.h"
 #include "tdata/refresh.h"
@@ -336,14 +337,4 @@ reload_run(struct reload *r, struct request *rq)
 	    check_config(&j, rq) && read_tables(&j) && compare(&j);
 
 	finish(&j, rq, is_good);
-}
-
-void
-reload_set_free(struct reload_set *set)
-{
-	if (set == NULL)
-		return;
-	config_free(set->fresh_cfg);
-	free(set->answer);
-	free(set);
 }

@@ -16,10 +16,7 @@
 #ifndef CONTROL_RELOAD_H
 #define CONTROL_RELOAD_H
 
-#include <stdint.h>
-
-#include "config/config.h"
-
+struct config;
 struct mailbox;
 struct request;
 struct tdata;
@@ -39,19 +36,5 @@ void reload_init(struct reload *r, const struct config *cfg,
 
 /* The control thread: answered in any case, at once or by the world. */
 void reload_run(struct reload *r, struct request *rq);
-
-/*
- * What the world is handed with CONTROL_MSG_RELOAD; all of it is the world's
- * then. The answer is ready: the world sends it when it has taken the rest.
- */
-struct reload_set {
-	struct config cfg;	/* strings: the start's and fresh_cfg's */
-	struct config *fresh_cfg;
-	struct tdata *td;		/* NULL: the tables stay */
-	char *answer;			/* lines; freed with the set */
-};
-
-/* Without its tables, which may still be looked at. NULL is allowed. */
-void reload_set_free(struct reload_set *set);
 
 #endif

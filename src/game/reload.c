@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "control/control_msg.h"
-#include "control/reload.h"
+#include "control/reload_set.h"
 #include "tdata/tdata.h"
 #include "world/player.h"
 #include "world/world.h"
