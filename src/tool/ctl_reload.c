@@ -27,18 +27,18 @@
 
 enum { PATH_BYTES = 4096, LENGTH_BYTES = 32, READ_BYTES = 65536 };
 
-struct bytes VEC_OF(char);
+struct buffer VEC_OF(char);
 
 struct reading {
 	struct config *cfg;
 	const char *config_path;
 	const char *dir;		/* -d, or NULL */
 	char patch_dir[PATH_BYTES];
-	struct bytes body;
+	struct buffer body;
 };
 
 static void
-append(struct bytes *b, const char *bytes, size_t n)
+append(struct buffer *b, const char *bytes, size_t n)
 {
 	vec_reserve(b, b->count + n);
 	if (n > 0)
@@ -50,9 +50,9 @@ static void
 add_record(struct reading *r, const char *name, const char *bytes, size_t n)
 {
 	char length[LENGTH_BYTES];
+	size_t digits = str_format(length, sizeof(length), "%zu ", n);
 
-	append(&r->body, length,
-	    str_format(length, sizeof(length), "%zu ", n));
+	append(&r->body, length, digits);
 	append(&r->body, name, strlen(name));
 	append(&r->body, "\n", 1);
 	append(&r->body, bytes, n);
@@ -60,7 +60,7 @@ add_record(struct reading *r, const char *name, const char *bytes, size_t n)
 
 /* False: errno. */
 static bool
-read_stream(FILE *f, struct bytes *out)
+read_stream(FILE *f, struct buffer *out)
 {
 	size_t n;
 
@@ -92,7 +92,7 @@ static enum tdata_read
 read_and_keep(void *arg, const char *path, char **bytes, size_t *size)
 {
 	struct reading *r = arg;
-	struct bytes b = { 0 };
+	struct buffer b = { 0 };
 	FILE *f = open_file(r, path);
 	bool ok;
 
@@ -125,7 +125,7 @@ say(void *arg, enum log_level level, const char *line)
 static bool
 read_config(struct reading *r)
 {
-	struct bytes b = { 0 };
+	struct buffer b = { 0 };
 	FILE *f = fopen(r->config_path, "re");
 	bool ok = false;
 
