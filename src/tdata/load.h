@@ -41,6 +41,7 @@ struct tdata_private {
 	uint32_t vendor_count;
 	struct tdata_section *sections;	/* refresh.c */
 	uint32_t section_count;
+	struct map labels;		/* load_labels.c */
 	struct tdata *fresh;	/* whose rows are among them, or NULL */
 };
 
@@ -194,6 +195,7 @@ bool load_missions(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_items(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_growth(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_skills(struct load *ld, struct jtree_node *root) MUST_USE;
+bool load_labels(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_gruntwork_paths(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_paths(struct load *ld, struct jtree_node *root) MUST_USE;
 bool load_npc_spawns(struct load *ld, struct jtree_node *root) MUST_USE;

@@ -23,7 +23,7 @@ struct step {
 	size_t file;		/* offset of its name in struct tdata_options */
 	const char *default_name;
 	enum load_need need;
-	bool (*load[7])(struct load *ld, struct jtree_node *root);
+	bool (*load[8])(struct load *ld, struct jtree_node *root);
 };
 
 #define STEP(member, name, need_, ...) \
@@ -33,7 +33,7 @@ struct step {
 static const struct step steps[] = {
 	STEP(xdt_file, NULL, LOAD_REQUIRED, load_npc_types, load_names,
 	    load_transport, load_missions, load_items, load_growth,
-	    load_skills),
+	    load_skills, load_labels),
 	STEP(gruntwork_file, "gruntwork.json", LOAD_OPTIONAL,
 	    load_gruntwork_paths),
 	STEP(path_file, "paths.json", LOAD_REQUIRED, load_paths),
@@ -155,6 +155,7 @@ tdata_free(struct tdata *t)
 	if (t == NULL)
 		return;
 	tdata_free(t->private->fresh);
+	map_fini(&t->private->labels);
 	arena_fini(&t->private->arena);
 	free(t->private);
 	free(t);

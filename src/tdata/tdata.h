@@ -410,6 +410,7 @@ struct tdata_options {
 	const char *patch_dir;	/* patches: patch_dir + module + "/" + name */
 	const char *patches;		/* modules; NULL: the version's */
 	bool has_drop_fixes;		/* appends the -fixes modules */
+	bool has_labels;		/* for tools: names, too (label.h) */
 	const char *xdt_file;		/* NULL: the defaults */
 	const char *npc_file;
 	const char *mob_file;

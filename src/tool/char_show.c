@@ -1,9 +1,6 @@
 /*
  * char_show.c - a character in readable lines.
  *
- * The tables that the server keeps have no names of things, only what it
- * reckons with: kinds, levels, missions.
- *
  * Owns:   nothing.
  * Called: by char.c.
  * Thread: main of a tool.
@@ -13,11 +10,13 @@
 #include <inttypes.h>
 
 #include "base/check.h"
+#include "base/str.h"
 #include "db/raw.h"
+#include "tdata/label.h"
 #include "tdata/tdata.h"
 #include "tool/desk.h"
 
-enum { TASK_PARTS = 3, FLAG_BITS = 64 };
+enum { TASK_PARTS = 3, FLAG_BITS = 64, LABEL_BYTES = 128 };
 
 static const char *const item_types[TDATA_ITEM_TYPE_COUNT] = {
 	[TDATA_ITEM_WEAPON] = "weapon",
@@ -61,6 +60,21 @@ show_person(FILE *out, struct raw_character *c)
 	    ", facing %" PRId64 "\n", c->x, c->y, c->z, c->angle);
 }
 
+/* " (its name)", if it has one. */
+static void
+show_label(FILE *out, const struct tdata *td, int kind, int64_t id)
+{
+	const char *label = NULL;
+	char name[LABEL_BYTES];
+
+	if (td != NULL && id > 0 && id <= INT32_MAX)
+		label = tdata_find_label(td, kind, (int32_t)id);
+	if (label == NULL)
+		return;
+	str_copy(name, sizeof(name), label);
+	fprintf(out, " (%s)", desk_clean(name));
+}
+
 /* --- items --- */
 
 static const char *
@@ -92,6 +106,8 @@ show_item(FILE *out, const struct raw_item *it, const struct ruleset *rules,
 		row = tdata_find_item(td, (int32_t)it->type, (int32_t)it->id);
 	fprintf(out, "  %-7s %3" PRId64 ": %s %" PRId64, place, at,
 	    NAME_OF(item_types, it->type), it->id);
+	if (row != NULL)
+		show_label(out, td, TDATA_LABEL_ITEM + (int)it->type, it->id);
 	if (it->type == TDATA_ITEM_GENERAL || it->type == TDATA_ITEM_CHEST)
 		fprintf(out, " x %" PRId64, it->opt);
 	else if (it->opt >> 16 != 0)
@@ -114,10 +130,14 @@ show_items(FILE *out, const struct raw_character *c,
 	for (size_t i = 0; i < c->items.count; i++)
 		show_item(out, &c->items.items[i], rules, td);
 	fprintf(out, "quest items: %zu\n", c->quest_items.count);
-	for (size_t i = 0; i < c->quest_items.count; i++)
-		fprintf(out, "  slot %3" PRId64 ": %" PRId64 " x %" PRId64
-		    "\n", c->quest_items.items[i].slot,
-		    c->quest_items.items[i].id, c->quest_items.items[i].opt);
+	for (size_t i = 0; i < c->quest_items.count; i++) {
+		const struct raw_quest_item *it = &c->quest_items.items[i];
+
+		fprintf(out, "  slot %3" PRId64 ": %" PRId64, it->slot, it->id);
+		show_label(out, td, TDATA_LABEL_ITEM + TDATA_ITEM_QUEST,
+		    it->id);
+		fprintf(out, " x %" PRId64 "\n", it->opt);
+	}
 }
 
 /* --- nanos --- */
@@ -138,24 +158,35 @@ show_nanos(FILE *out, const struct raw_character *c)
 
 static void
 show_task_row(FILE *out, const struct raw_task *t,
-    const struct tdata_task *row)
+    const struct tdata_task *row, const struct tdata *td)
 {
 	fprintf(out, " of mission %" PRId32 " (%s, %s)", row->mission,
 	    NAME_OF(mission_types, row->mission_type),
 	    NAME_OF(task_types, row->type));
-	for (int i = 0; i < TASK_PARTS; i++)
-		if (row->kills_needed[i] > 0)
-			fprintf(out, ", kills left %" PRId64 " of %" PRId32
-			    " of NPC type %" PRId32, t->remaining[i],
-			    row->kills_needed[i], row->enemy_types[i]);
-	for (int i = 0; i < TASK_PARTS; i++)
-		if (row->needed_items[i].id != 0)
-			fprintf(out, ", needs quest item %" PRId32 " x %"
-			    PRId32, row->needed_items[i].id,
-			    row->needed_items[i].count);
-	if (row->terminator_npc_type != 0)
+	for (int i = 0; i < TASK_PARTS; i++) {
+		if (row->kills_needed[i] <= 0)
+			continue;
+		fprintf(out, ", kills left %" PRId64 " of %" PRId32
+		    " of NPC type %" PRId32, t->remaining[i],
+		    row->kills_needed[i], row->enemy_types[i]);
+		show_label(out, td, TDATA_LABEL_NPC, row->enemy_types[i]);
+	}
+	for (int i = 0; i < TASK_PARTS; i++) {
+		const struct tdata_quest_item *need = &row->needed_items[i];
+
+		if (need->id == 0)
+			continue;
+		fprintf(out, ", needs quest item %" PRId32, need->id);
+		show_label(out, td, TDATA_LABEL_ITEM + TDATA_ITEM_QUEST,
+		    need->id);
+		fprintf(out, " x %" PRId32, need->count);
+	}
+	if (row->terminator_npc_type != 0) {
 		fprintf(out, ", ends at NPC type %" PRId32,
 		    row->terminator_npc_type);
+		show_label(out, td, TDATA_LABEL_NPC,
+		    row->terminator_npc_type);
+	}
 	fputc('\n', out);
 }
 
@@ -167,8 +198,9 @@ show_task(FILE *out, const struct raw_task *t, const struct tdata *td)
 	if (td != NULL && t->task_id > 0 && t->task_id <= INT32_MAX)
 		row = tdata_find_task(td, (int32_t)t->task_id);
 	fprintf(out, "  task %" PRId64, t->task_id);
+	show_label(out, td, TDATA_LABEL_TASK, t->task_id);
 	if (row != NULL)
-		show_task_row(out, t, row);
+		show_task_row(out, t, row, td);
 	else
 		fprintf(out, ", kills left %" PRId64 " %" PRId64 " %" PRId64
 		    "%s\n", t->remaining[0], t->remaining[1], t->remaining[2],

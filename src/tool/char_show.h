@@ -8,7 +8,7 @@ struct raw_character;
 struct ruleset;
 struct tdata;
 
-/* td may be NULL: then missions and items are bare numbers. */
+/* td may be NULL, or without labels: then things are bare numbers. */
 void char_show(FILE *out, struct raw_character *c, const struct ruleset *rules,
     const struct tdata *td);
 

@@ -86,6 +86,7 @@ desk_take_tables(const struct desk *d)
 	struct tdata *td = NULL;
 
 	setup_tdata_options(d->cfg, &opt);
+	opt.has_labels = true;
 	opt.report = say_errors;
 	opt.report_arg = (void *)(uintptr_t)d;
 	return tdata_load(&opt, &td) ? td : NULL;
