@@ -82,6 +82,16 @@ op_set_password(struct store *s, int32_t account_id, const char *hash)
 }
 
 enum db_result
+op_delete_account(struct store *s, int32_t account_id)
+{
+	struct query q;
+
+	query_open(&q, s, STMT_ACCOUNT_DELETE, account_id);
+	query_bind_int(&q, account_id);
+	return run_update(&q);
+}
+
+enum db_result
 op_set_ban(struct store *s, int32_t account_id, int64_t since_s,
     int64_t until_s, const char *reason)
 {

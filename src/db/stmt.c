@@ -95,6 +95,7 @@ static const char *const stmt_sql[STMT_COUNT] = {
 	    " FROM Accounts c ORDER BY c.Login",
 	[STMT_ACCOUNT_SET_PASSWORD] =
 	    "UPDATE Accounts SET Password = ? WHERE AccountID = ?",
+	[STMT_ACCOUNT_DELETE] = "DELETE FROM Accounts WHERE AccountID = ?",
 	[STMT_COOKIE_FIND] =
 	    "SELECT Cookie FROM Auth WHERE AccountID = ? AND Expires > ?",
 	[STMT_COOKIE_CONSUME] =

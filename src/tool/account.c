@@ -24,6 +24,7 @@
 #include "db/op_operator.h"
 #include "login/auth.h"
 #include "login/names.h"
+#include "tool/ctl.h"
 #include "tool/desk.h"
 #include "tool/password.h"
 #include "tool/tool.h"
@@ -31,7 +32,13 @@
 enum { LEVEL_ALL = 1, LEVEL_NONE = 99, TIME_BYTES = 32 };
 
 /* Which options the words after `account` understand. */
-enum { TAKES_LEVEL = 1, TAKES_FOR = 2, TAKES_REASON = 4, TAKES_BANNED = 8 };
+enum {
+	TAKES_LEVEL = 1,
+	TAKES_FOR = 2,
+	TAKES_REASON = 4,
+	TAKES_BANNED = 8,
+	TAKES_YES = 16
+};
 
 struct account_args {
 	struct desk_file config;
@@ -103,29 +110,6 @@ say_when_it_counts(struct desk *d, const struct account_row *a)
 	}
 }
 
-/* One transaction. */
-static bool
-finish(struct desk *d, enum db_result res)
-{
-	if (res == DB_OK && store_commit(&d->db.store))
-		return true;
-	if (res == DB_NONE)
-		desk_fail(d, "the account is gone meanwhile");
-	else
-		desk_fail_db(d);
-	store_rollback(&d->db.store);
-	return false;
-}
-
-static bool
-begin(struct desk *d)
-{
-	if (store_begin(&d->db.store))
-		return true;
-	desk_fail_db(d);
-	return false;
-}
-
 /* A hash of what is typed; false: it has been said. */
 static bool
 make_hash(struct desk *d, char *hash)
@@ -170,7 +154,7 @@ add(struct desk *d, const struct account_args *a)
 		return desk_fail(d, "%s: a name has 4 to 32 of the characters "
 		    "A-Z a-z 0-9 _ -", a->login);
 	str_copy(req.login, sizeof(req.login), a->login);
-	if (!make_hash(d, req.password_hash) || !begin(d))
+	if (!make_hash(d, req.password_hash) || !desk_begin(d))
 		return EXIT_FAILURE;
 	res = op_create_account(&d->db.store, &req, &rep);
 	explicit_bzero(req.password_hash, sizeof(req.password_hash));
@@ -179,7 +163,7 @@ add(struct desk *d, const struct account_args *a)
 		return desk_fail(d, "%s: somebody has that name already",
 		    a->login);
 	}
-	if (!finish(d, res))
+	if (!desk_finish(d, res))
 		return EXIT_FAILURE;
 	printf("%s: added, id %" PRId32 ", level %" PRId32 "\n", a->login,
 	    rep.account_id, req.account_level);
@@ -195,7 +179,7 @@ set_password(struct desk *d, const struct account_args *a)
 
 	if (!find(d, a, &row) || !make_hash(d, hash))
 		return EXIT_FAILURE;
-	ok = begin(d) && finish(d, op_set_password(&d->db.store,
+	ok = desk_begin(d) && desk_finish(d, op_set_password(&d->db.store,
 	    row.account_id, hash));
 	explicit_bzero(hash, sizeof(hash));
 	if (!ok)
@@ -221,8 +205,8 @@ set_level(struct desk *d, const struct account_args *a)
 	if (!find(d, a, &row))
 		return EXIT_FAILURE;
 	req.account_id = row.account_id;
-	if (!begin(d) ||
-	    !finish(d, op_set_account_level(&d->db.store, &req, &rep)))
+	if (!desk_begin(d) ||
+	    !desk_finish(d, op_set_account_level(&d->db.store, &req, &rep)))
 		return EXIT_FAILURE;
 	printf("%s: level %" PRId32 ", was %" PRId32 "\n", row.login,
 	    req.account_level, row.account_level);
@@ -238,8 +222,8 @@ ban(struct desk *d, const struct account_args *a)
 	int64_t until_s = now_s + (a->given & TAKES_FOR ? a->for_s : ban_s);
 	char until[TIME_BYTES];
 
-	if (!find(d, a, &row) || !begin(d) ||
-	    !finish(d, op_set_ban(&d->db.store, row.account_id, now_s, until_s,
+	if (!find(d, a, &row) || !desk_begin(d) ||
+	    !desk_finish(d, op_set_ban(&d->db.store, row.account_id, now_s, until_s,
 	    a->given & TAKES_REASON ? a->reason : "")))
 		return EXIT_FAILURE;
 	desk_format_time(until_s, until, sizeof(until));
@@ -254,13 +238,77 @@ unban(struct desk *d, const struct account_args *a)
 	enum { NEVER_S = 0 };
 	struct account_row row;
 
-	if (!find(d, a, &row) || !begin(d) ||
-	    !finish(d, op_set_ban(&d->db.store, row.account_id, NEVER_S,
+	if (!find(d, a, &row) || !desk_begin(d) ||
+	    !desk_finish(d, op_set_ban(&d->db.store, row.account_id, NEVER_S,
 	    NEVER_S, "")))
 		return EXIT_FAILURE;
 	printf("%s: %s\n", row.login, row.banned_until_s > clock_unix_s() ?
 	    "banned no longer" : "was not banned");
 	return EXIT_SUCCESS;
+}
+
+/* All of them are ours, so that none comes in. False: it has been said. */
+static bool
+claim_all(struct desk *d, const struct operator_characters *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct operator_character *c = &all->items[i];
+
+		if (beside_claim(&d->db, c->player_id) == BESIDE_FREE)
+			continue;
+		desk_fail(d, "%s %s (%" PRId32 ") may be in the world: put it "
+		    "out first (fusiond ctl kick %" PRId32 "), or stop the "
+		    "server", desk_clean(c->first_name),
+		    desk_clean(c->last_name), c->player_id, c->player_id);
+		return false;
+	}
+	return true;
+}
+
+static int
+delete_with(struct desk *d, const struct account_args *a,
+    const struct account_row *row, const struct operator_characters *all)
+{
+	bool is_sure = (a->given & TAKES_YES) != 0;
+
+	if (!claim_all(d, all)) {
+		store_rollback(&d->db.store);
+		return EXIT_FAILURE;
+	}
+	for (size_t i = 0; i < all->count; i++)
+		printf("%s %s, id %" PRId32 ", level %" PRId32 "\n",
+		    desk_clean(all->items[i].first_name),
+		    desk_clean(all->items[i].last_name),
+		    all->items[i].player_id, all->items[i].level);
+	if (!is_sure) {
+		store_rollback(&d->db.store);
+		return desk_fail(d, "%s: with --yes it is deleted, with its "
+		    "characters, for good; nothing is changed", row->login);
+	}
+	if (!desk_finish(d, op_delete_account(&d->db.store,
+	    row->account_id)))
+		return EXIT_FAILURE;
+	printf("%s: deleted, characters %zu\n", row->login, all->count);
+	return EXIT_SUCCESS;
+}
+
+static int
+delete(struct desk *d, const struct account_args *a)
+{
+	struct operator_characters all = { 0 };
+	struct account_row row;
+	int status = EXIT_FAILURE;
+
+	if (!find(d, a, &row) || !desk_begin(d))
+		return status;
+	if (op_all_characters(&d->db.store, row.account_id, &all) != DB_OK) {
+		desk_fail_db(d);
+		store_rollback(&d->db.store);
+	} else {
+		status = delete_with(d, a, &row, &all);
+	}
+	vec_fini(&all);
+	return status;
 }
 
 static void
@@ -317,6 +365,7 @@ static const struct word {
 	    "ban NAME [--for 7d] [--reason TEXT]" },
 	{ "unban", 1, 0, unban, "unban NAME" },
 	{ "list", 0, TAKES_BANNED, list, "list [--banned]" },
+	{ "delete", 1, TAKES_YES, delete, "delete NAME --yes" },
 };
 
 static int
@@ -331,38 +380,13 @@ print_usage(FILE *out, int status)
 	    "  --for TIME     how long: 30m, 2h, 7d; without it 30 years\n"
 	    "  --reason TEXT  what the banned one is told\n"
 	    "  --banned       only those that are banned now\n"
+	    "  --yes          delete: without it only shows what would go\n"
 	    "\n"
 	    "Passwords are asked for, or read as one line from standard "
 	    "input.\n"
 	    "All of it may be done while the server runs; it counts from the\n"
 	    "next login.\n", out);
 	return status;
-}
-
-/* "2h" in seconds; false: no such time, or longer than a ban without one. */
-static bool
-parse_time(const char *text, int64_t *out)
-{
-	static const struct { char unit; int32_t unit_s; } units[] = {
-		{ 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
-		{ 'w', 7 * 86400 }
-	};
-	char number[16];
-	size_t n = strlen(text);
-	int32_t count;
-
-	if (n < 2 || n > sizeof(number))
-		return false;
-	str_format(number, sizeof(number), "%.*s", (int)(n - 1), text);
-	if (!desk_parse_int(number, 1, INT32_MAX, &count))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(units); i++) {
-		if (units[i].unit != text[n - 1])
-			continue;
-		*out = (int64_t)count * units[i].unit_s;
-		return *out <= ban_s;
-	}
-	return false;
 }
 
 static bool
@@ -389,7 +413,8 @@ take_option(struct account_args *a, int c)
 			wrong = "--level takes a number from 1 to 99";
 		break;
 	case TAKES_FOR:
-		if (!parse_time(optarg, &a->for_s))
+		a->for_s = ctl_parse_time(optarg);
+		if (a->for_s < 1 || a->for_s > ban_s)
 			wrong = "--for takes a time like 30m, 2h, 7d";
 		break;
 	case TAKES_REASON:
@@ -398,6 +423,7 @@ take_option(struct account_args *a, int c)
 			wrong = "--reason takes up to 511 bytes of UTF-8";
 		break;
 	case TAKES_BANNED:
+	case TAKES_YES:
 		break;
 	default:
 		return false;
@@ -432,6 +458,7 @@ account_run(int argc, char **argv)
 		{ "for", required_argument, NULL, TAKES_FOR },
 		{ "reason", required_argument, NULL, TAKES_REASON },
 		{ "banned", no_argument, NULL, TAKES_BANNED },
+		{ "yes", no_argument, NULL, TAKES_YES },
 		{ NULL, 0, NULL, 0 }
 	};
 	struct account_args a = { .config = { "config.ini", false } };

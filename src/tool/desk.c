@@ -123,6 +123,28 @@ desk_fail_db(const struct desk *d)
 	    s->message);
 }
 
+bool
+desk_begin(struct desk *d)
+{
+	if (store_begin(&d->db.store))
+		return true;
+	desk_fail_db(d);
+	return false;
+}
+
+bool
+desk_finish(struct desk *d, enum db_result res)
+{
+	if (res == DB_OK && store_commit(&d->db.store))
+		return true;
+	if (res == DB_NONE)
+		desk_fail(d, "the row is gone meanwhile");
+	else
+		desk_fail_db(d);
+	store_rollback(&d->db.store);
+	return false;
+}
+
 void
 desk_format_time(int64_t unix_s, char *out, size_t cap)
 {

@@ -44,6 +44,10 @@ int desk_fail(const struct desk *d, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same for what the database said, with its file. */
 int desk_fail_db(const struct desk *d);
 
+/* A write transaction: begun, and ended by what came of it. False: said. */
+bool desk_begin(struct desk *d) MUST_USE;
+bool desk_finish(struct desk *d, enum db_result res) MUST_USE;
+
 /* Unix time as the operator's clock shows it; 0 is "never". */
 void desk_format_time(int64_t unix_s, char *out, size_t cap);
 

@@ -16,7 +16,7 @@
 #include "tool/ctl.h"
 
 const struct tool tools[] = {
-	{ "account", "[-c config.ini] add|passwd|level|ban|unban|list ...",
+	{ "account", "[-c config.ini] add|passwd|level|ban|unban|list|delete",
 	    "accounts: passwords, levels, bans; --help says more",
 	    account_run },
 	{ "backup", "[-c config.ini] [--force] FILE",

@@ -247,6 +247,38 @@ test_while_one_plays(void **state)
 	rig_server_end(&server);
 }
 
+/* With all that is theirs, and only when one is sure, and nobody plays. */
+static void
+test_delete(void **state)
+{
+	struct tool_rig *rig = *state;
+	const char *path = rig->fx->path;
+	int32_t ann = make_player(rig->fx, "Anna");
+	struct rig_server server;
+
+	(void)make_player(rig->fx, "Bert");
+	sql_exec(path, "INSERT INTO Inventory (PlayerID, Slot, ID, Type, Opt) "
+	    "VALUES (1, 0, 328, 0, 1), (2, 0, 328, 0, 1)");
+	assert_int_equal(RIG_RUN(rig, "", "account", "delete", "Anna"), 1);
+	assert_says(rig->out, "Anna Tester, id 1, level 1");
+	assert_says(rig->err, "nothing is changed");
+	server = rig_serve(rig, ann);
+	assert_int_equal(RIG_RUN(rig, "", "account", "delete", "Anna",
+	    "--yes"), 1);
+	assert_says(rig->err, "may be in the world");
+	assert_int_equal(sql_int(path, "SELECT count(*) FROM Accounts"), 2);
+	rig_server_end(&server);
+	assert_int_equal(RIG_RUN(rig, "", "account", "delete", "Anna",
+	    "--yes"), 0);
+	assert_int_equal(sql_int(path, "SELECT count(*) FROM Accounts"), 1);
+	assert_int_equal(sql_int(path, "SELECT sum(PlayerID) FROM Players"),
+	    2);
+	assert_int_equal(sql_int(path, "SELECT sum(PlayerID) FROM Inventory"),
+	    2);
+	assert_int_equal(sql_int(path, "SELECT sum(PlayerID) FROM "
+	    "Appearances"), 2);
+}
+
 /* ---- at a terminal ----------------------------------------------------- */
 
 /* Types `keys`, as prompts come; returns the exit status. */
@@ -316,6 +348,7 @@ main(void)
 		T(test_nothing_there),
 		T(test_older_schema),
 		T(test_while_one_plays),
+		T(test_delete),
 		T(test_terminal),
 	};
 
