@@ -90,17 +90,3 @@ op_delete_account(struct store *s, int32_t account_id)
 	query_bind_int(&q, account_id);
 	return run_update(&q);
 }
-
-enum db_result
-op_set_ban(struct store *s, int32_t account_id, int64_t since_s,
-    int64_t until_s, const char *reason)
-{
-	struct query q;
-
-	query_open(&q, s, STMT_ACCOUNT_BAN, account_id);
-	query_bind_int(&q, since_s);
-	query_bind_int(&q, until_s);
-	query_bind_text(&q, reason);
-	query_bind_int(&q, account_id);
-	return run_update(&q);
-}

@@ -57,8 +57,4 @@ enum db_result op_set_password(struct store *s, int32_t account_id,
  */
 enum db_result op_delete_account(struct store *s, int32_t account_id) MUST_USE;
 
-/* until_s 0, reason "": no ban. NONE. */
-enum db_result op_set_ban(struct store *s, int32_t account_id, int64_t since_s,
-    int64_t until_s, const char *reason) MUST_USE;
-
 #endif

@@ -217,16 +217,21 @@ set_level(struct desk *d, const struct account_args *a)
 static int
 ban(struct desk *d, const struct account_args *a)
 {
+	struct db_req_ban req = { .has_every_right = true };
+	struct db_rep_ban rep = { 0 };
 	struct account_row row;
-	int64_t now_s = clock_unix_s();
-	int64_t until_s = now_s + (a->given & TAKES_FOR ? a->for_s : ban_s);
 	char until[TIME_BYTES];
 
-	if (!find(d, a, &row) || !desk_begin(d) ||
-	    !desk_finish(d, op_set_ban(&d->db.store, row.account_id, now_s, until_s,
-	    a->given & TAKES_REASON ? a->reason : "")))
+	if (!find(d, a, &row) || !desk_begin(d))
 		return EXIT_FAILURE;
-	desk_format_time(until_s, until, sizeof(until));
+	req.account_id = row.account_id;
+	req.until_s = clock_unix_s() + (a->given & TAKES_FOR ? a->for_s :
+	    ban_s);
+	if (a->given & TAKES_REASON)
+		str_copy(req.reason, sizeof(req.reason), a->reason);
+	if (!desk_finish(d, op_ban(&d->db.store, &req, &rep)))
+		return EXIT_FAILURE;
+	desk_format_time(req.until_s, until, sizeof(until));
 	printf("%s: banned until %s\n", row.login, until);
 	say_when_it_counts(d, &row);
 	return EXIT_SUCCESS;
@@ -235,12 +240,14 @@ ban(struct desk *d, const struct account_args *a)
 static int
 unban(struct desk *d, const struct account_args *a)
 {
-	enum { NEVER_S = 0 };
+	struct db_req_unban req = { 0 };
+	struct db_rep_unban rep = { 0 };
 	struct account_row row;
 
-	if (!find(d, a, &row) || !desk_begin(d) ||
-	    !desk_finish(d, op_set_ban(&d->db.store, row.account_id, NEVER_S,
-	    NEVER_S, "")))
+	if (!find(d, a, &row) || !desk_begin(d))
+		return EXIT_FAILURE;
+	req.account_id = row.account_id;
+	if (!desk_finish(d, op_unban(&d->db.store, &req, &rep)))
 		return EXIT_FAILURE;
 	printf("%s: %s\n", row.login, row.banned_until_s > clock_unix_s() ?
 	    "banned no longer" : "was not banned");
