@@ -207,6 +207,7 @@ read_tables(struct job *j)
 	struct tdata_options opt;
 
 	setup_tdata_options(j->cfg, &opt);
+	opt.skips_gruntwork = true;
 	opt.read = read_record;
 	opt.read_arg = j;
 	opt.report = note_report;

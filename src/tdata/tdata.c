@@ -136,6 +136,8 @@ tdata_load(const struct tdata_options *opt, struct tdata **out)
 	if (!load_init_modules(&ld))
 		goto out;
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		if (opt->skips_gruntwork && steps[i].need == LOAD_OPTIONAL)
+			continue;
 		if (!run_step(&ld, &steps[i]))
 			goto out;
 	}

@@ -411,6 +411,7 @@ struct tdata_options {
 	const char *patches;		/* modules; NULL: the version's */
 	bool has_drop_fixes;		/* appends the -fixes modules */
 	bool has_labels;		/* for tools: names, too (label.h) */
+	bool skips_gruntwork;	/* for reloads: it is the server's to write */
 	const char *xdt_file;		/* NULL: the defaults */
 	const char *npc_file;
 	const char *mob_file;

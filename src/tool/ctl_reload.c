@@ -161,6 +161,7 @@ read_tables(struct reading *r)
 		r->cfg->shard.patch_dir = r->patch_dir;
 	}
 	setup_tdata_options(r->cfg, &opt);
+	opt.skips_gruntwork = true;
 	opt.read = read_and_keep;
 	opt.read_arg = r;
 	opt.report = say;

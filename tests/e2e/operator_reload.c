@@ -221,6 +221,21 @@ test_bad_requests(void **state)
 	ctl_answer_fini(&a);
 }
 
+/* The server's own file, which it may be writing just now. */
+static void
+test_gruntwork(void **state)
+{
+	char path[SERVER_PATH_BYTES + 64];
+
+	UNUSED(state);
+	path_format(path, sizeof(path), "%s/tdata/gruntwork.json",
+	    e2e.server.dir);
+	files_write(path, "{ half of", 9);
+	assert_int_equal(reload(), 0);
+	EXPECT_SAYS("nothing has changed");
+	files_write(path, "", 0);
+}
+
 /* Again and again, while somebody walks. */
 static void
 test_many(void **state)
@@ -253,6 +268,7 @@ main(void)
 		cmocka_unit_test(test_fixed_tables),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_bad_requests),
+		cmocka_unit_test(test_gruntwork),
 		cmocka_unit_test(test_many),
 	};
 
