@@ -130,6 +130,19 @@ check_counts(struct check *ck, const struct raw_task *t,
 }
 
 static void
+check_wish(struct check *ck)
+{
+	int64_t wish = ck->rules->drop_task;
+
+	for (size_t i = 0; i < ck->c->tasks.count; i++)
+		if (ck->c->tasks.items[i].task_id == wish)
+			return;
+	if (wish != 0)
+		found(ck, MEND_NOTHING, 0, "task %" PRId64 " is not among the "
+		    "running ones", wish);
+}
+
+static void
 check_tasks(struct check *ck)
 {
 	for (size_t i = 0; i < ck->c->tasks.count; i++) {
@@ -428,6 +441,7 @@ char_check(const struct raw_character *c, const struct char_rules *rules,
 	struct check ck = { .c = c, .rules = rules, .out = out };
 
 	check_tasks(&ck);
+	check_wish(&ck);
 	check_current_mission(&ck);
 	for (size_t i = 0; i < c->quest_items.count; i++)
 		check_quest_item(&ck, &c->quest_items.items[i]);

@@ -270,6 +270,9 @@ test_drop_task(void **state)
 	assert_int_equal(RIG_RUN(rig, "", "char", "repair", "Ann Tester",
 	    "--drop-task", "8"), 0);
 	assert_says(rig->out, "task 8 (mission 7");
+	assert_int_equal(RIG_RUN(rig, "", "char", "repair", "1",
+	    "--drop-task", "8"), 0);
+	assert_says(rig->out, "task 8 is not among the running ones");
 	/* with its four things */
 	assert_int_equal(sql_int(rig->fx->path,
 	    "SELECT count(*) FROM QuestItems"), 0);
