@@ -21,6 +21,7 @@
 #endif
 
 #include "args.h"
+#include "base/journal.h"
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/notify_socket.h"
@@ -86,6 +87,17 @@ use_data_dir(struct config *cfg, const struct args *a)
 	cfg->shard.patch_dir = a->patch_dir;
 }
 
+static void
+set_log_form(const struct config *cfg, int fd)
+{
+	bool is_json = cfg->log_format == CONFIG_LOG_JSON;
+	bool has_time = cfg->log_time != CONFIG_LOG_TIME_FALSE;
+
+	if (cfg->log_time == CONFIG_LOG_TIME_AUTO && !is_json)
+		has_time = !journal_reads(fd);
+	log_set_form(is_json ? LOG_JSON : LOG_TEXT, has_time);
+}
+
 static bool
 open_log(struct house *h, bool is_verbose)
 {
@@ -105,6 +117,7 @@ open_log(struct house *h, bool is_verbose)
 		}
 	}
 	log_init(h->log_fd, verbosity);
+	set_log_form(h->cfg, h->log_fd);
 	return true;
 }
 

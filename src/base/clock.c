@@ -29,6 +29,15 @@ clock_unix_s(void)
 	return (int64_t)ts.tv_sec;
 }
 
+int64_t
+clock_unix_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 void
 clock_sleep_ms(int64_t ms)
 {

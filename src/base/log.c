@@ -1,7 +1,8 @@
 /*
  * log.c - one line an event, one write(2) each.
  *
- * Owns:   the log's descriptor number and verbosity; the lock of log limits.
+ * Owns:   the log's descriptor number, form and verbosity; the lock of log
+ *         limits.
  * Called: by everyone.
  * Thread: any. Lines of several threads do not mix: each is one write.
  */
@@ -16,22 +17,18 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-
-enum { LOG_LINE_BYTES = 2048 };
+#include "base/log_line.h"
+#include "base/thread.h"
 
 static _Atomic int log_fd = STDERR_FILENO;
 static _Atomic int log_verbosity = 1;
+static _Atomic int log_form = LOG_TEXT;
+static atomic_bool log_has_time;
 static pthread_mutex_t limit_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static const char *const level_names[LOG_LEVEL_COUNT] = {
-	[LOG_ERROR] = "[ERROR] ",
-	[LOG_WARN] = "[WARN] ",
-	[LOG_INFO] = "[INFO] ",
-	[LOG_DEBUG] = "[DEBUG] ",
-};
 
 /* config.ini verbosity from which a level is written. */
 static const int level_verbosity[LOG_LEVEL_COUNT] = {
+	[LOG_FATAL] = -1,
 	[LOG_ERROR] = 0,
 	[LOG_WARN] = 0,
 	[LOG_INFO] = 1,
@@ -42,7 +39,20 @@ void
 log_init(int fd, int verbosity)
 {
 	atomic_store(&log_fd, fd);
-	atomic_store(&log_verbosity, verbosity);
+	log_set_verbosity(verbosity);
+}
+
+void
+log_set_form(enum log_form form, bool has_time)
+{
+	atomic_store(&log_form, form);
+	atomic_store(&log_has_time, has_time);
+}
+
+void
+log_set_verbosity(int verbosity)
+{
+	atomic_store_explicit(&log_verbosity, verbosity, memory_order_relaxed);
 }
 
 void
@@ -79,41 +89,55 @@ write_all(int fd, const char *p, size_t n)
 	}
 }
 
+/* Of a thread without a role: start-up, tools and tests. */
+static const char *
+thread_name(void)
+{
+	enum thread_role role = thread_role();
+
+	return thread_role_name(role != THREAD_NONE ? role : THREAD_MAIN);
+}
+
+void
+log_put_to(int fd, enum log_level level, const char *message)
+{
+	char text[LOG_LINE_BYTES];
+	struct log_line l = {
+		.level = level,
+		.is_json = atomic_load_explicit(&log_form,
+		    memory_order_relaxed) == LOG_JSON,
+		.thread = thread_name(),
+		.message = message,
+	};
+	int saved_errno = errno;
+
+	if (atomic_load_explicit(&log_has_time, memory_order_relaxed))
+		l.unix_ms = clock_unix_ms();
+	write_all(fd, text, log_line_make(&l, text));
+	errno = saved_errno;
+}
+
+void
+log_put(enum log_level level, const char *message)
+{
+	log_put_to(atomic_load(&log_fd), level, message);
+}
+
 void
 log_write(enum log_level level, const char *fmt, ...)
 {
-	char line[LOG_LINE_BYTES];
-	size_t head;
-	size_t n;
-	va_list ap;
+	char message[LOG_LINE_TEXT_BYTES];
 	int saved_errno = errno;
-	int got;
+	va_list ap;
 
 	if (!log_wants(level))
 		return;
-
-	head = strlen(level_names[level]);
-	memcpy(line, level_names[level], head);
 	va_start(ap, fmt);
-	/* One byte stays for the line's end. */
-	got = vsnprintf(line + head, sizeof(line) - head - 1, fmt, ap);
+	if (vsnprintf(message, sizeof(message), fmt, ap) < 0)
+		message[0] = '\0';
 	va_end(ap);
-	n = head;
-	if (got > 0)
-		n += (size_t)got;
-	if (n > sizeof(line) - 2)
-		n = sizeof(line) - 2;
-
-	/* A name or a chat line must not be able to forge a second line. */
-	for (size_t i = head; i < n; i++) {
-		unsigned char c = (unsigned char)line[i];
-
-		if (c < 0x20 || c == 0x7f)
-			line[i] = '?';
-	}
-	line[n++] = '\n';
-	write_all(atomic_load(&log_fd), line, n);
 	errno = saved_errno;
+	log_put(level, message);
 }
 
 bool

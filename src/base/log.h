@@ -1,6 +1,6 @@
 /*
- * log.h - one line an event, "[LEVEL] module: what key=value", one write(2)
- * each.
+ * log.h - one line an event, "TIME [LEVEL] module: what key=value" or the same
+ * as JSON, one write(2) each.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -10,7 +10,16 @@
 
 #include "base/check.h"
 
-enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVEL_COUNT };
+enum log_level {
+	LOG_FATAL,		/* check.c's last words */
+	LOG_ERROR,
+	LOG_WARN,
+	LOG_INFO,
+	LOG_DEBUG,
+	LOG_LEVEL_COUNT
+};
+
+enum log_form { LOG_TEXT, LOG_JSON };
 
 /*
  * Until log_init() lines go to stderr. verbosity is config.ini's: 0 errors and
@@ -18,10 +27,17 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVEL_COUNT };
  */
 void log_init(int fd, int verbosity);
 
-/* Any thread, at any time: what is written from now on. */
+/* How lines look from now on; until then text without a time. */
+void log_set_form(enum log_form form, bool has_time);
+
+/* Any thread, at any time: as if config.ini had said so. */
 void log_set_verbosity(int verbosity);
 
-/* Any thread. One write a line; control characters in it become '?'. */
+/*
+ * Any thread. One write a line; what could forge another one becomes '?'
+ * (log_line.h). "module: " at its start is its subsystem; without it that is
+ * the thread's name.
+ */
 void log_write(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 #define log_error(...)	log_write(LOG_ERROR, __VA_ARGS__)
@@ -29,7 +45,13 @@ void log_write(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 #define log_info(...)	log_write(LOG_INFO, __VA_ARGS__)
 #define log_debug(...)	log_write(LOG_DEBUG, __VA_ARGS__)
 
-/* Where lines go, for a signal handler that writes its own. Signal-safe. */
+/* A ready message at any verbosity; for signal handlers: it is signal-safe. */
+void log_put(enum log_level level, const char *message);
+
+/* The same to another descriptor. */
+void log_put_to(int fd, enum log_level level, const char *message);
+
+/* Where lines go. Signal-safe. */
 int log_descriptor(void);
 
 /* For callers that would have to do work to build a line nobody reads. */

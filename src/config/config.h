@@ -18,6 +18,14 @@ enum config_sandbox {
 	CONFIG_SANDBOX_AUDIT
 };
 
+enum config_log_format { CONFIG_LOG_TEXT, CONFIG_LOG_JSON };
+
+enum config_log_time {
+	CONFIG_LOG_TIME_FALSE,
+	CONFIG_LOG_TIME_TRUE,
+	CONFIG_LOG_TIME_AUTO
+};
+
 enum config_journal { CONFIG_JOURNAL_WAL, CONFIG_JOURNAL_DELETE };
 
 /* control.path's default; what cannot be made there is done without. */
@@ -34,6 +42,8 @@ struct config {
 	const char *sandbox_user;
 	const char *sandbox_extra_path;
 	const char *log_file;		/* ours: "" is standard output */
+	enum config_log_format log_format;	/* ours */
+	enum config_log_time log_time;		/* ours */
 
 	struct {
 		uint16_t port;

@@ -95,6 +95,8 @@ static const char *const bool_words[] = { "true", "false", NULL };
 static const char *const sandbox_words[] = { "false", "true", "strict",
 	"audit", NULL };
 static const char *const auth_words[] = { "password", "cookie", NULL };
+static const char *const log_format_words[] = { "text", "json", NULL };
+static const char *const log_time_words[] = { "false", "true", "auto", NULL };
 static const char *const journal_words[] = { "wal", "delete", NULL };
 static const char *const sync_words[] = { "normal", "full", "off", NULL };
 
@@ -117,6 +119,13 @@ static const struct config_key keys[] = {
 	    HELP("a directory for core dumps; a debugging aid") },
 	{ "", "logfile", CONFIG_STRING, AT(log_file), "",
 	    HELP("fusiond: append the log to this file; empty: stdout") },
+	{ "", "logformat", CONFIG_CHOICE, AT(log_format), "text",
+	    .choices = log_format_words,
+	    HELP("fusiond: lines for people, or one JSON object a line") },
+	{ "", "logtime", CONFIG_SWITCH, AT(log_time), "auto",
+	    .choices = log_time_words,
+	    HELP("fusiond: lines begin with the time (UTC); auto: unless the "
+		"journal, which has its own, gets them as text") },
 
 	{ "login", "port", CONFIG_PORT, AT(login.port), "23000",
 	    RANGE(1, UINT16_MAX),

@@ -167,6 +167,8 @@ parse_auth(struct config_report *r, const struct config_key *key, int line,
 
 /* The enums are read and written as unsigned. */
 _Static_assert(sizeof(enum config_sandbox) == sizeof(unsigned), "enum size");
+_Static_assert(sizeof(enum config_log_format) == sizeof(unsigned), "enum size");
+_Static_assert(sizeof(enum config_log_time) == sizeof(unsigned), "enum size");
 _Static_assert(sizeof(enum config_journal) == sizeof(unsigned), "enum size");
 
 void

@@ -52,7 +52,7 @@ struct line {
 static void
 put_text(struct line *l, const char *s)
 {
-	while (*s != '\0' && l->used < sizeof(l->text))
+	while (*s != '\0' && l->used < sizeof(l->text) - 1)
 		l->text[l->used++] = *s++;
 }
 
@@ -90,10 +90,10 @@ may_write(uint64_t count_before)
 static void
 write_line(const siginfo_t *info, uint64_t count_before)
 {
-	struct line l = { .used = 0 };
+	struct line l = { .text = "" };
 	uint32_t number = (uint32_t)info->si_syscall;
 
-	put_text(&l, "[WARN] sandbox: refused ");
+	put_text(&l, "sandbox: refused ");
 	put_text(&l, calls_name(calls_find(sigsys.arch, number)));
 	put_text(&l, " (");
 	put_number(&l, number, 10);
@@ -109,15 +109,13 @@ write_line(const siginfo_t *info, uint64_t count_before)
 		put_number(&l, count_before + 1, 10);
 		put_text(&l, " so far");
 	}
-	put_text(&l, "\n");
+	log_put(LOG_WARN, l.text);
 	if (sigsys.is_strict)
-		put_text(&l, "[ERROR] sandbox: sandbox=strict ends the server "
-		    "here; docs/sandbox.md says what to do\n");
+		log_put(LOG_ERROR, "sandbox: sandbox=strict ends the server "
+		    "here; docs/sandbox.md says what to do");
 	else if (count_before == 0)
-		put_text(&l, "[WARN] sandbox: docs/sandbox.md says what to do "
-		    "about a refused call\n");
-	/* One write, so that lines of two threads stay whole. */
-	(void)!write(log_descriptor(), l.text, l.used);
+		log_put(LOG_WARN, "sandbox: docs/sandbox.md says what to do "
+		    "about a refused call");
 }
 
 /* What the refused call returns, in the place where the kernel puts it. */

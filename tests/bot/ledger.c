@@ -244,6 +244,8 @@ parse_line(const char *line, struct ledger_move *m)
 static void
 take_line(struct ledger *l, const char *line)
 {
+	/* A line of the log may begin with the time, which has no bracket. */
+	line += strcspn(line, "[");
 	if (strncmp(line, "[INFO] audit: ", 14) != 0)
 		return;
 	if (l->count == l->cap) {

@@ -276,7 +276,7 @@ test_false(void **state)
 	UNUSED(state);
 	e2e_start(&e, &opt);
 	assert_true(server_log_has(&e.server,
-	    "[WARN] Running without a sandbox"));
+	    "[WARN] main: Running without a sandbox"));
 	assert_true(server_log_has(&e.server,
 	    "sandbox: mode=false missing=all"));
 	play(&e);

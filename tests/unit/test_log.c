@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 
 static int fds[2];
 
@@ -55,22 +56,59 @@ static void
 test_levels_follow_verbosity(void **state)
 {
 	static const char *const expected[] = {
-		"[ERROR] e 1\n[WARN] w\n",
-		"[ERROR] e 1\n[WARN] w\n[INFO] i\n",
-		"[ERROR] e 1\n[WARN] w\n[INFO] i\n[DEBUG] d\n",
-		"[ERROR] e 1\n[WARN] w\n[INFO] i\n[DEBUG] d\n",
+		"[ERROR] a: e 1\n[WARN] a: w\n",
+		"[ERROR] a: e 1\n[WARN] a: w\n[INFO] a: i\n",
+		"[ERROR] a: e 1\n[WARN] a: w\n[INFO] a: i\n[DEBUG] a: d\n",
+		"[ERROR] a: e 1\n[WARN] a: w\n[INFO] a: i\n[DEBUG] a: d\n",
 	};
 
 	(void)state;
 	for (int verbosity = 0; verbosity < 4; verbosity++) {
 		log_init(fds[1], verbosity);
-		log_error("e %d", 1);
-		log_warn("w");
-		log_info("i");
-		log_debug("d");
+		log_error("a: e %d", 1);
+		log_warn("a: w");
+		log_info("a: i");
+		log_debug("a: d");
 		assert_string_equal(written(), expected[verbosity]);
 		assert_int_equal(log_wants(LOG_DEBUG), verbosity >= 2);
 	}
+}
+
+/* What `fusiond ctl` does: from the next line on. */
+static void
+test_verbosity_changes_at_run_time(void **state)
+{
+	(void)state;
+	log_init(fds[1], 1);
+	log_debug("a: no");
+	log_set_verbosity(2);
+	log_debug("a: yes");
+	log_set_verbosity(0);
+	log_info("a: no");
+	assert_string_equal(written(), "[DEBUG] a: yes\n");
+}
+
+static void
+test_form_and_time_are_chosen(void **state)
+{
+	const char *got;
+
+	(void)state;
+	log_init(fds[1], 1);
+	log_set_form(LOG_TEXT, true);
+	log_info("a: b");
+	got = written();
+	/* 2026-01-02T03:04:05.678Z */
+	assert_int_equal(strcspn(got, "Z"), 23);
+	assert_string_equal(got + 24, " [INFO] a: b\n");
+	log_set_form(LOG_JSON, false);
+	thread_set_role(THREAD_WORLD);
+	log_put(LOG_ERROR, "Starting");
+	thread_set_role(THREAD_NONE);
+	assert_string_equal(written(), "{\"level\":\"error\","
+	    "\"subsystem\":\"world\",\"thread\":\"world\","
+	    "\"message\":\"Starting\"}\n");
+	log_set_form(LOG_TEXT, false);
 }
 
 static void
@@ -147,6 +185,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_levels_follow_verbosity),
+		cmocka_unit_test(test_verbosity_changes_at_run_time),
+		cmocka_unit_test(test_form_and_time_are_chosen),
 		cmocka_unit_test(test_a_line_cannot_be_forged),
 		cmocka_unit_test(test_a_long_line_is_cut),
 		cmocka_unit_test(test_limit_counts_what_it_drops),

@@ -359,7 +359,7 @@ valgrind_switches_it_off(void **state)
 	UNUSED(state);
 	environ = crowd;
 	assert_true(start(&opt));
-	assert_true(rig_has_logged("[WARN] sandbox off: valgrind\n"));
+	assert_true(rig_has_logged("[WARN] main: sandbox off: valgrind\n"));
 	assert_string_equal(sandbox_summary(),
 	    "sandbox: mode=false missing=all");
 	assert_false(sandbox_takes_names());

@@ -338,7 +338,7 @@ refused_call_is_named_and_the_server_goes_on(void **state)
 	snprintf(line, sizeof(line), " thread %d (main)\n[WARN] sandbox: docs/",
 	    (int)child.pid);
 	rig_assert_says(&child, line);
-	rig_assert_says(&child, "[INFO] and goes on\n");
+	rig_assert_says(&child, "[INFO] main: and goes on\n");
 }
 
 static void
