@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/log_line.h"
+#include "base/metric.h"
 #include "base/thread.h"
 
 static _Atomic int log_fd = STDERR_FILENO;
@@ -111,6 +112,7 @@ log_put_to(int fd, enum log_level level, const char *message)
 	};
 	int saved_errno = errno;
 
+	metric_add((enum metric)(METRIC_LOG_FATAL + level), 1);
 	if (atomic_load_explicit(&log_has_time, memory_order_relaxed))
 		l.unix_ms = clock_unix_ms();
 	write_all(fd, text, log_line_make(&l, text));
