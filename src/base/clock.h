@@ -7,6 +7,9 @@
 /* Monotonic milliseconds; never 0 (it is key material, spec/wire.md 9). */
 int64_t clock_now_ms(void);
 
+/* The same clock in microseconds, for measuring; it may be 0. */
+int64_t clock_now_us(void);
+
 /* Wall-clock seconds since 1970, for the database and the protocol only. */
 int64_t clock_unix_s(void);
 

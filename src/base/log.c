@@ -56,12 +56,6 @@ log_set_verbosity(int verbosity)
 	atomic_store_explicit(&log_verbosity, verbosity, memory_order_relaxed);
 }
 
-void
-log_set_verbosity(int verbosity)
-{
-	atomic_store(&log_verbosity, verbosity);
-}
-
 int
 log_descriptor(void)
 {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/metric.h"
 #include "base/thread.h"
 #include "db/jobs.h"
 #include "db/migrate.h"
@@ -22,7 +23,8 @@
 
 enum {
 	QUEUE_BYTES = 64 << 20,
-	RETRY_MS = 1000
+	RETRY_MS = 1000,
+	SLOW_BATCH_MS = 500		/* half of what a crash may cost */
 };
 
 struct db {
@@ -61,11 +63,17 @@ handle_chain(struct db *db, struct batch *chain)
 {
 	struct batch *b;
 
+	if (chain == NULL)
+		return;
+	stopwatch_start(&db->jobs.watch, clock_now_us());
 	while ((b = batch_chain_pop(&chain)) != NULL) {
 		jobs_handle(&db->jobs, b);
 		post_replies(db);
 		batch_free(b);
 	}
+	stopwatch_stop(&db->jobs.watch, clock_now_us());
+	metric_set(METRIC_DB_CHANGED_ROWS,
+	    (uint64_t)store_total_changes(&db->store));
 }
 
 void
@@ -78,6 +86,7 @@ db_step(struct db *db, int64_t timeout_ms)
 	if (pending_count(&db->jobs.pending) > 0 &&
 	    clock_now_ms() >= db->jobs.retry_at_ms)
 		(void)jobs_retry(&db->jobs);
+	metric_set(METRIC_DB_KEPT_SAVES, pending_count(&db->jobs.pending));
 }
 
 /* What was asked for before the end is done; then the file is closed. */
@@ -151,6 +160,9 @@ db_open(const struct db_options *opt)
 	}
 	db->jobs.store = &db->store;
 	db->jobs.claims.guard = &db->store.guard;
+	db->jobs.watch.room = "db";
+	db->jobs.watch.limit_ms = SLOW_BATCH_MS;
+	db->jobs.watch.histogram = METRIC_DB_BATCH;
 	db->jobs.retry_ms = opt->retry_ms > 0 ? opt->retry_ms : RETRY_MS;
 	if (!store_open(&db->store, opt) || !read_info(db))
 		goto fail;

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/metric.h"
 #include "db/db_msg.h"
 #include "db/op.h"
 #include "db/store.h"
@@ -102,6 +103,15 @@ room_of(const struct msg *m)
 
 	CHECK(*room < DB_ROOM_COUNT);
 	return *room;
+}
+
+/* One request, or the saves and others that are one transaction, is done. */
+static void
+lap(struct jobs *j, const char *what, uint32_t saves)
+{
+	const struct stopwatch_work work = { what, "saves", saves };
+
+	stopwatch_lap_for(&j->watch, &work, clock_now_us());
 }
 
 /* ---- errors ------------------------------------------------------------ */
@@ -263,6 +273,7 @@ handle_request(struct jobs *j, const struct msg *m)
 		memset(rep, 0, op->rep_bytes);
 	*rep = res;
 	wipe_request(op, m);
+	lap(j, op->name, 0);
 }
 
 /* ---- flushes ----------------------------------------------------------- */
@@ -343,17 +354,22 @@ run_flush(struct jobs *j, const struct span *span, struct batch **replies,
     struct flush_count *count)
 {
 	struct batch *answers = NULL;
+	int64_t began_us = clock_now_us();
 	bool ok;
 
 	j->flushes++;
 	ok = write_flush(j, span, &answers, count);
+	metric_observe(METRIC_DB_FLUSH, clock_now_us() - began_us);
 	if (!ok) {
 		j->failed_flushes++;
+		metric_add(METRIC_DB_FAILED_FLUSHES, 1);
 		log_failure(j, "flush");
 		batch_free(answers);
 		answers = NULL;
 		keep_flush(j, span, &answers, count);
 	}
+	metric_add(METRIC_DB_SAVES, count->saves);
+	lap(j, "flush", count->saves);
 	append_replies(replies, answers);
 	return ok;
 }
@@ -460,6 +476,8 @@ run_all(struct jobs *j, const struct span *span, struct batch **replies,
 	for (const struct msg *m = span->first; m != span->end;
 	    m = batch_next(span->batch, m))
 		count->saves += m->type == DB_REQ_SAVE;
+	metric_add(METRIC_DB_SAVES, count->saves);
+	lap(j, "transaction", count->saves);
 	if (res != DB_OK) {
 		count->failed = count->saves;
 		batch_free(answers);
@@ -538,6 +556,7 @@ jobs_handle(struct jobs *j, const struct batch *b)
 {
 	for (const struct msg *m = batch_first(b); m != NULL;
 	    m = batch_next(b, m)) {
+		metric_add(METRIC_DB_REQUESTS, 1);
 		if (m->type == DB_REQ_BEGIN)
 			m = handle_transaction(j, b, m);
 		else if (m->type == DB_REQ_SAVE)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "base/stopwatch.h"
 #include "db/claim.h"
 #include "db/db_msg.h"
 #include "db/pending.h"
@@ -24,9 +25,13 @@ struct jobs {
 	int64_t retry_at_ms;
 	int64_t flushes, failed_flushes;
 	bool wants_stop;			/* DB_REQ_STOP came */
+	struct stopwatch watch;		/* started and stopped by db.c */
 };
 
-/* Does all requests of a batch and adds the answers to j->replies. */
+/*
+ * Does all requests of a batch, each a lap of the watch, and adds the answers
+ * to j->replies.
+ */
 void jobs_handle(struct jobs *j, const struct batch *b);
 
 /* Tries to write what was kept. True if nothing is left. */

@@ -12,6 +12,7 @@
 #include "game/chat.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "game/buddy.h"
@@ -109,8 +110,10 @@ bucket_take(struct world *w, struct player *p)
 		have = most;
 	c->bucket_at_ms = w->now_ms;
 	c->bucket_millis = (int32_t)have;
-	if (have < 1000)
+	if (have < 1000) {
+		metric_add(METRIC_REFUSED_CHAT_FLOOD, 1);
 		return false;
+	}
 	c->bucket_millis -= 1000;
 	return true;
 }

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "config/config.h"
 #include "db/db.h"
 #include "net/outbox.h"
@@ -276,10 +277,14 @@ take_step(struct world *w, struct player *p, enum step_kind kind, int32_t x,
 	if (p->travel.on_monkey)
 		return false;
 	refill(w, p);
-	if (!relay_take(w, p))
+	if (!relay_take(w, p)) {
+		metric_add(METRIC_REFUSED_STEP_FLOOD, 1);
 		return false;
-	if (!is_possible(w, p, &s))
+	}
+	if (!is_possible(w, p, &s)) {
+		metric_add(METRIC_REFUSED_STEP, 1);
 		return false;
+	}
 	p->e.angle = s.angle;
 	view_move(w, &p->e, s.x, s.y, s.z, p->e.instance);
 	world_mark_dirty(w, p, DB_SECTION_PLACE);

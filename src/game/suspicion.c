@@ -8,6 +8,7 @@
 #include "game/suspicion.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "config/config.h"
 #include "world/event.h"
 #include "world/player.h"
@@ -52,6 +53,7 @@ suspicion_rate(struct world *w, struct player *p, int32_t targets)
 	c->suspicion = (int32_t)rating;
 	if (rating <= TOO_MUCH)
 		return true;
+	metric_add(METRIC_REFUSED_RAPID_FIRE, 1);
 	log_warn("combat: shoots too fast account=%d player=%d weapon=%d "
 	    "rating=%d", p->identity.account_id, p->e.id,
 	    p->inventory.equip[0].id, c->suspicion);

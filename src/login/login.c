@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/metric.h"
 #include "base/stopwatch.h"
 #include "base/str.h"
 #include "base/thread.h"
@@ -400,23 +401,24 @@ login_turn(struct login *l, struct batch *chain, int64_t now_ms,
 	ON_THREAD(THREAD_LOGIN);
 	l->now_ms = now_ms;
 	l->unix_s = unix_s;
-	stopwatch_start(&l->watch, clock_now_ms());
+	stopwatch_start(&l->watch, clock_now_us());
 	while ((b = batch_chain_pop(&chain)) != NULL) {
 		for (const struct msg *m = batch_first(b); m != NULL;
 		    m = batch_next(b, m)) {
 			const char *what = gate_message_name(m);
 
 			on_message(l, m);	/* it may wipe the message */
-			stopwatch_lap(&l->watch, what, clock_now_ms());
+			stopwatch_lap(&l->watch, what, clock_now_us());
 		}
 		batch_free(b);
 	}
 	do_what_is_due(l);
 	counter_set(&l->session_count, map_count(&l->sessions.by_account));
-	stopwatch_lap(&l->watch, "what is due", clock_now_ms());
+	stopwatch_lap(&l->watch, "what is due", clock_now_us());
 	flush(l);
-	stopwatch_lap(&l->watch, "flush", clock_now_ms());
-	stopwatch_stop(&l->watch, clock_now_ms());
+	metric_set(METRIC_SESSIONS, pool_count(&l->sessions.pool));
+	stopwatch_lap(&l->watch, "flush", clock_now_us());
+	stopwatch_stop(&l->watch, clock_now_us());
 	return !l->is_stopping;
 }
 
@@ -492,6 +494,7 @@ login_new(const struct login_options *opt)
 	presence_init(&l->presence);
 	l->watch.room = "login";
 	l->watch.limit_ms = SLOW_TURN_MS;
+	l->watch.histogram = METRIC_LOGIN_TURN;
 	l->logins = attempts_new(opt->attempts_per_minute, MINUTE_MS);
 	/* whoever may try so often a minute may make as many an hour */
 	l->new_accounts = attempts_new(opt->attempts_per_minute, HOUR_MS);

@@ -24,6 +24,7 @@
 
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/metric.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "db/db.h"
@@ -56,6 +57,15 @@ enum login_fail {
 	FAIL_OUTDATED = 6
 };
 
+static const enum metric fail_metrics[] = {
+	[FAIL_DATABASE] = METRIC_LOGIN_ERROR,
+	[FAIL_NO_ACCOUNT] = METRIC_LOGIN_NO_ACCOUNT,
+	[FAIL_WRONG_PASSWORD] = METRIC_LOGIN_WRONG_PASSWORD,
+	[FAIL_IN_USE] = METRIC_LOGIN_IN_USE,
+	[FAIL_LOGIN] = METRIC_LOGIN_REFUSED,
+	[FAIL_OUTDATED] = METRIC_LOGIN_OUTDATED,
+};
+
 /* One login under way. */
 struct signin {
 	char login[97];			/* as the client wrote it */
@@ -85,6 +95,7 @@ refuse(struct login *l, struct session *s, enum login_fail code)
 
 	str_copy(packet.id, sizeof(packet.id), s->signin->login);
 	room_send(l, s, PKT_LS2CL_REP_LOGIN_FAIL, &packet);
+	metric_add(fail_metrics[code], 1);
 	log_debug("login: refused code=%d address=%s", (int)code, s->address);
 	signin_end(s);
 }
@@ -141,6 +152,7 @@ welcome(struct login *l, struct session *s, const struct char_row *characters,
 	session_set_state(&l->sessions, s, SESSION_IN, l->now_ms);
 	s->heard_at_ms = l->now_ms;
 	counter_add(&l->login_count, 1);
+	metric_add(METRIC_LOGIN_OK, 1);
 	log_info("login: in account=%" PRId32 " login=%s characters=%" PRId32
 	    " address=%s", s->account_id, s->account_name, count, s->address);
 	signin_end(s);
@@ -207,6 +219,7 @@ tell_ban(struct login *l, struct session *s, int64_t left_s)
 	    "Reason: %s\nBan expires in %" PRId64 " day%s", a->ban_reason,
 	    days, days > 1 ? "s" : "");
 	room_announce(l, s, BOX_FOR_EVER_S, text);
+	metric_add(METRIC_LOGIN_BANNED, 1);
 	log_info("login: banned account=%" PRId32 " address=%s",
 	    a->account_id, s->address);
 	signin_end(s);
@@ -375,6 +388,7 @@ on_account_made(struct login *l, struct session *s, const struct msg *reply)
 	}
 	in->account.account_id = rep->account_id;
 	in->account.selected = 1;
+	metric_add(METRIC_ACCOUNTS_MADE, 1);
 	log_info("login: new account=%" PRId32 " login=%s address=%s",
 	    rep->account_id, in->login, s->address);
 	session_claim(&l->sessions, s, rep->account_id, in->login);

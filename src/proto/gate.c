@@ -8,6 +8,7 @@
 #include "proto/gate.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "proto/codec.h"
 #include "proto/wire.h"
 
@@ -16,10 +17,19 @@ enum { TYPE_BYTES = 4 };
 _Static_assert(sizeof(struct packet_msg) == 8, "the body must be aligned to 8");
 _Static_assert(PKT_KIND_COUNT <= UINT16_MAX, "a kind must fit into 16 bits");
 
+/* Of codec_measure(), which wants no room and so never lacks it. */
+static const enum metric result_metrics[] = {
+	[CODEC_BAD_SIZE] = METRIC_BAD_PACKET_SIZE,
+	[CODEC_BAD_COUNT] = METRIC_BAD_PACKET_COUNT,
+	[CODEC_NO_ROOM] = METRIC_BAD_PACKET_SIZE,
+	[CODEC_NOT_IN_VERSION] = METRIC_BAD_PACKET_VERSION,
+};
+
 static enum io_verdict
 refuse(conn_id conn, uint32_t id, enum packet_kind kind, size_t body_bytes,
-    const char *why)
+    enum metric metric, const char *why)
 {
+	metric_add(metric, 1);
 	/* The shard counts it and ends those who do it too often. */
 	if (log_wants(LOG_DEBUG))
 		log_debug("gate: ignored conn=%llx type=0x%08x name=%s "
@@ -46,13 +56,15 @@ gate_on_frame(const struct io_gate *io, enum io_role role, conn_id conn,
 	id = wire_get_u32(frame);
 	kind = packet_kind_from_id(id);
 	if (kind == PKT_NONE)
-		return refuse(conn, id, kind, body_bytes, "unknown");
+		return refuse(conn, id, kind, body_bytes,
+		    METRIC_BAD_PACKET_UNKNOWN, "unknown");
 	if (!packet_is_from_client(packet_info(kind)))
-		return refuse(conn, id, kind, body_bytes, "wrong direction");
+		return refuse(conn, id, kind, body_bytes,
+		    METRIC_BAD_PACKET_DIRECTION, "wrong direction");
 	res = codec_measure(g->version, kind, body, body_bytes, &bytes);
 	if (res != CODEC_OK)
 		return refuse(conn, id, kind, body_bytes,
-		    codec_result_name(res));
+		    result_metrics[res], codec_result_name(res));
 
 	m = batch_add(out, IO_MSG_PACKET, conn, sizeof(*m) + bytes);
 	m->kind = (uint16_t)kind;

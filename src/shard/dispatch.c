@@ -8,6 +8,7 @@
 #include "shard/dispatch.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "game/audit.h"
 #include "world/hold.h"
 #include "world/need.h"
@@ -51,11 +52,13 @@ dispatch_packet(const struct dispatch *d, struct world *w, struct player *p,
 	if (h == NULL) {
 		log_debug("shard: nobody takes packet=%s player=%d",
 		    packet_info(kind)->name, p->e.id);
+		metric_add(METRIC_REFUSED_UNHANDLED, 1);
 		return;
 	}
 	if (!has_needs(p, h->need)) {
 		log_debug("shard: not now packet=%s player=%d",
 		    packet_info(kind)->name, p->e.id);
+		metric_add(METRIC_REFUSED_NOT_NOW, 1);
 		return;
 	}
 	w->cause = packet_info(kind)->name;

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/metric.h"
 #include "base/stopwatch.h"
 #include "base/thread.h"
 #include "config/config.h"
@@ -71,6 +72,7 @@ struct shard {
 	uint32_t window_messages;
 	uint64_t deliveries;		/* of the shards, when it began */
 	int64_t distance_ms;		/* between ticks, now; 0: none */
+	int32_t player_id;		/* who sent the packet; 0: nobody */
 	bool is_stopping;
 };
 
@@ -86,6 +88,7 @@ enter(struct shard *s, conn_id conn, const struct cl2fe_req_pc_enter *req)
 	if (!ticket_store_take(s->tickets, (uint64_t)req->enter_serial_key,
 	    w->now_ms, &t)) {
 		log_debug("shard: no such ticket");
+		metric_add(METRIC_REFUSED_TICKET, 1);
 		lifecycle_refuse(w, conn);
 		return;
 	}
@@ -113,6 +116,7 @@ on_packet(struct shard *s, conn_id conn, const struct packet_msg *m)
 			    packet_info(kind)->name);
 		return;
 	}
+	s->player_id = p->e.id;
 	if (kind == PKT_CL2FE_REQ_PC_ENTER) {
 		log_debug("shard: has entered already player=%d", p->e.id);
 		return;
@@ -125,6 +129,7 @@ on_packet(struct shard *s, conn_id conn, const struct packet_msg *m)
 	if (!dispatch_take(&s->dispatch, &s->world, p, m)) {
 		log_debug("shard: too many requests at once player=%d",
 		    p->e.id);
+		metric_add(METRIC_REFUSED_QUEUE, 1);
 		lifecycle_remove(&s->world, p, PLAYER_EXIT_ERROR);
 	}
 }
@@ -262,6 +267,18 @@ on_message(struct shard *s, const struct msg *m)
 
 /* --- the loop --- */
 
+/* The message has been done: it may be what holds everybody up. */
+static void
+lap(struct shard *s, const struct msg *m)
+{
+	const struct stopwatch_work work = {
+		gate_message_name(m), "player", s->player_id
+	};
+
+	stopwatch_lap_for(&s->watch, &work, clock_now_us());
+	s->player_id = 0;
+}
+
 static void
 drain(struct shard *s, struct batch *chain)
 {
@@ -277,8 +294,7 @@ drain(struct shard *s, struct batch *chain)
 			audit_settle(&s->world);
 			s->world.cause = NULL;
 			dispatch_released(&s->dispatch, &s->world);
-			stopwatch_lap(&s->watch, gate_message_name(m),
-			    clock_now_ms());
+			lap(s, m);
 		}
 		batch_free(b);
 	}
@@ -344,16 +360,17 @@ shard_turn(struct shard *s, struct batch *chain, int64_t now_ms,
 	struct world *w = &s->world;
 
 	world_tick_begin(w, now_ms, unix_s);
-	stopwatch_start(&s->watch, clock_now_ms());
+	stopwatch_start(&s->watch, clock_now_us());
 	drain(s, chain);
 	timers_run(&w->timers, w);
 	audit_settle(w);
 	dispatch_released(&s->dispatch, w);
 	prune_tickets(s);
-	stopwatch_lap(&s->watch, "tickets", clock_now_ms());
+	stopwatch_lap(&s->watch, "tickets", clock_now_us());
 	world_tick_end(w);
-	stopwatch_lap(&s->watch, "end of tick", clock_now_ms());
-	stopwatch_stop(&s->watch, clock_now_ms());
+	metric_set(METRIC_PLAYERS, w->player_count);
+	stopwatch_lap(&s->watch, "end of tick", clock_now_us());
+	stopwatch_stop(&s->watch, clock_now_us());
 }
 
 static void
@@ -438,6 +455,7 @@ shard_new(const struct shard_options *opt)
 		s->world.monitor = monitor_new();
 	s->watch.room = "shard";
 	s->watch.limit_ms = SLOW_TICK_MS;
+	s->watch.histogram = METRIC_TICK;
 	s->world.timers.watch = &s->watch;
 	world_populate(&s->world);
 	gruntwork_begin(&s->world, opt->saves_edits);

@@ -48,7 +48,7 @@ timers_run(struct timers *t, struct world *w)
 		w->cause = NULL;
 		if (t->watch != NULL)
 			stopwatch_lap(t->watch, t->rows[i].name,
-			    clock_now_ms());
+			    clock_now_us());
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "base/thread.h"
 
 enum { CROWD = 20, SPEED_PLAYERS = 2000, KILLS = 8, NOBODY_UID = 65534 };
@@ -331,6 +332,55 @@ a_reader_outside_delays_a_commit_and_no_more(void **state)
 	assert_int_equal(load_player(fx, p.player_id).place.x, 3);
 }
 
+/* ---- slow ----------------------------------------------------------- */
+
+/* What is written to the log while a flush waits for another writer. */
+static const char *
+log_of_a_slow_flush(struct fixture *fx, struct player_row *p)
+{
+	static char text[4096];
+	sqlite3 *other = sql_open(fx->path);
+	int fds[2];
+	ssize_t n;
+
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
+	    NULL), SQLITE_OK);
+	log_init(fds[1], 0);
+	assert_int_equal(save_player(fx, p, DB_SECTION_PLACE), DB_ERROR);
+	log_init(STDERR_FILENO, 0);
+	sqlite3_close(other);
+	n = read(fds[0], text, sizeof(text) - 1);
+	text[n > 0 ? n : 0] = '\0';
+	close(fds[0]);
+	close(fds[1]);
+	return text;
+}
+
+/* An operator should not have to guess whose disk it is. */
+static void
+a_slow_batch_is_logged_and_measured(void **state)
+{
+	struct fixture *fx = *state;
+	uint64_t flushes = metric_observed(METRIC_DB_FLUSH);
+	uint64_t failed = metric_get(METRIC_DB_FAILED_FLUSHES);
+	uint64_t saves = metric_get(METRIC_DB_SAVES);
+	struct player_row p;
+	const char *line;
+
+	fx->opt.busy_timeout_ms = 600;
+	fixture_open(fx);
+	p = load_player(fx, make_player(fx, "alice"));
+	p.place.x = 3;
+	line = strstr(log_of_a_slow_flush(fx, &p), "[WARN] db: slow turn ms=");
+	assert_non_null(line);
+	assert_non_null(strstr(line, " longest=flush ms="));
+	assert_non_null(strstr(line, " saves=1 unlogged=0\n"));
+	assert_int_equal(metric_observed(METRIC_DB_FLUSH) - flushes, 1);
+	assert_int_equal(metric_get(METRIC_DB_FAILED_FLUSHES) - failed, 1);
+	assert_int_equal(metric_get(METRIC_DB_SAVES) - saves, 1);
+}
+
 /* ---- sealed ------------------------------------------------------------ */
 
 static bool
@@ -622,6 +672,7 @@ main(void)
 		T(a_stop_while_others_have_it_open_loses_nothing),
 		T(journal_mode_delete_never_makes_a_log),
 		T(a_reader_outside_delays_a_commit_and_no_more),
+		T(a_slow_batch_is_logged_and_measured),
 		T(a_sealed_store_works_and_closes_without_names),
 		/* Forks, so before the first thread of this process. */
 		T(kill_9_loses_at_most_the_last_flush),

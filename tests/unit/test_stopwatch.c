@@ -21,6 +21,8 @@
 #include "world/timer.h"
 #include "world/world.h"
 
+enum { MS = 1000 };		/* the watch has microseconds */
+
 static int fds[2];
 static struct stopwatch watch;
 
@@ -59,13 +61,49 @@ static void
 test_the_longest_lap_is_named(void **state)
 {
 	(void)state;
-	stopwatch_start(&watch, 1000);
-	stopwatch_lap(&watch, "soup", 1030);
-	stopwatch_lap(&watch, "roast", 1090);
-	stopwatch_lap(&watch, "salad", 1095);
-	stopwatch_stop(&watch, 1110);
+	stopwatch_start(&watch, 1000 * MS);
+	stopwatch_lap(&watch, "soup", 1030 * MS);
+	stopwatch_lap(&watch, "roast", 1090 * MS);
+	stopwatch_lap(&watch, "salad", 1095 * MS);
+	stopwatch_stop(&watch, 1110 * MS);
 	assert_string_equal(written(), "[WARN] kitchen: slow turn ms=110 "
 	    "longest=roast ms=60 unlogged=0\n");
+}
+
+/* Who sent the packet that took so long, if it was one. */
+static void
+test_whose_it_was_is_named(void **state)
+{
+	static const struct stopwatch_work chat = { "CHAT", "player", 7 };
+	static const struct stopwatch_work mail = { "MAIL", "player", 0 };
+
+	(void)state;
+	stopwatch_start(&watch, 0);
+	stopwatch_lap(&watch, "soup", 40 * MS);
+	stopwatch_lap_for(&watch, &chat, 100 * MS);
+	stopwatch_lap_for(&watch, &mail, 120 * MS);
+	stopwatch_stop(&watch, 120 * MS);
+	assert_string_equal(written(), "[WARN] kitchen: slow turn ms=120 "
+	    "longest=CHAT ms=60 player=7 unlogged=0\n");
+	stopwatch_start(&watch, 0);
+	stopwatch_lap_for(&watch, &mail, 120 * MS);
+	stopwatch_stop(&watch, 120 * MS);
+	assert_string_equal(written(), "[WARN] kitchen: slow turn ms=120 "
+	    "longest=MAIL ms=120 unlogged=0\n");
+}
+
+static void
+test_every_turn_is_in_the_histogram(void **state)
+{
+	uint64_t before = metric_observed(METRIC_DB_FLUSH);
+
+	(void)state;
+	watch.histogram = METRIC_DB_FLUSH;
+	for (int i = 0; i < 10; i++) {
+		stopwatch_start(&watch, 1000);
+		stopwatch_stop(&watch, 1000 + i);
+	}
+	assert_int_equal(metric_observed(METRIC_DB_FLUSH) - before, 10);
 }
 
 static void
@@ -73,9 +111,9 @@ test_quick_turns_are_silent(void **state)
 {
 	(void)state;
 	for (int64_t now = 1000; now < 2000; now += 99) {
-		stopwatch_start(&watch, now);
-		stopwatch_lap(&watch, "soup", now + 99);
-		stopwatch_stop(&watch, now + 99);
+		stopwatch_start(&watch, now * MS);
+		stopwatch_lap(&watch, "soup", (now + 99) * MS);
+		stopwatch_stop(&watch, (now + 100) * MS - 1);
 	}
 	assert_string_equal(written(), "");
 }
@@ -89,8 +127,8 @@ test_lines_are_limited(void **state)
 
 	(void)state;
 	for (int64_t now = 1000; now < 200000; now += 200) {
-		stopwatch_start(&watch, now);
-		stopwatch_stop(&watch, now + 200);
+		stopwatch_start(&watch, now * MS);
+		stopwatch_stop(&watch, (now + 200) * MS);
 	}
 	for (text = written(); (text = strchr(text, '\n')) != NULL; text++)
 		lines++;
@@ -103,14 +141,14 @@ test_turns_are_counted_by_length(void **state)
 	(void)state;
 	assert_int_equal(stopwatch_percentile_ms(&watch, 99), 0);
 	for (int64_t i = 1; i <= 100; i++) {
-		stopwatch_start(&watch, 1000);
-		stopwatch_stop(&watch, 1000 + i / 2);
+		stopwatch_start(&watch, 1000 * MS);
+		stopwatch_stop(&watch, (1000 + i / 2) * MS);
 	}
 	assert_int_equal(stopwatch_percentile_ms(&watch, 50), 25);
 	assert_int_equal(stopwatch_percentile_ms(&watch, 99), 49);
 	assert_int_equal(stopwatch_percentile_ms(&watch, 100), 50);
-	stopwatch_start(&watch, 1000);
-	stopwatch_stop(&watch, 5000);
+	stopwatch_start(&watch, 1000 * MS);
+	stopwatch_stop(&watch, 5000 * MS);
 	assert_int_equal(stopwatch_percentile_ms(&watch, 100),
 	    STOPWATCH_MS_MAX);
 }
@@ -154,10 +192,10 @@ test_timers_are_laps(void **state)
 	timers_init(&t, rows, &w);
 	t.watch = &watch;
 	/* The lap ends at the real clock: long after this start. */
-	stopwatch_start(&watch, -1000);
+	stopwatch_start(&watch, -1000 * MS);
 	w.now_ms = 1200;
 	timers_run(&t, &w);
-	assert_string_equal(watch.longest, "washing up");
+	assert_string_equal(watch.longest.what, "washing up");
 }
 
 int
@@ -166,6 +204,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		T(test_the_longest_lap_is_named),
+		T(test_whose_it_was_is_named),
+		T(test_every_turn_is_in_the_histogram),
 		T(test_quick_turns_are_silent),
 		T(test_lines_are_limited),
 		T(test_turns_are_counted_by_length),

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/rng.h"
@@ -66,6 +67,7 @@ static struct whole {
 	uint64_t digest;		/* of all that was ever sent */
 	uint64_t sent_count;
 	bool is_closed[WHOLE_CONNS_MAX];
+	int64_t hold_up_ms;		/* the next that is sent takes so long */
 } whole;
 
 /* --- what stands in for the packet shards --- */
@@ -83,6 +85,8 @@ whole_digest(const void *bytes, size_t n)
 static void
 whole_say(char what, uint64_t to, uint64_t but, const void *bytes, size_t n)
 {
+	clock_sleep_ms(whole.hold_up_ms);
+	whole.hold_up_ms = 0;
 	whole_digest(&what, 1);
 	whole_digest(&to, sizeof(to));
 	whole_digest(&but, sizeof(but));
