@@ -26,7 +26,7 @@
 enum {
 	PATH_BYTES = 4096,
 	MOST_PATHS = 5,
-	MOST_PORTS = 3,
+	MOST_PORTS = 4,
 	/* Log, store, listeners, and what the libraries have open. */
 	SPARE_FDS = 64,
 	CONTROL_FDS = CONTROL_LISTENERS_MAX * CONTROL_CONNS_MAX,
@@ -146,6 +146,8 @@ confine_begin(const struct config *cfg, unsigned shard_count,
 	add_port(cfg->shard.port);
 	if (cfg->monitor.is_enabled)
 		add_port(cfg->monitor.port);
+	if (cfg->metrics.is_enabled)
+		add_port(cfg->metrics.port);
 	return sandbox_init(&told.opt);
 }
 

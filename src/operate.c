@@ -21,17 +21,21 @@
 #include "base/str.h"
 #include "config/config.h"
 #include "control/control.h"
+#include "control/metrics.h"
+#include "control/metrics_http.h"
 #include "control/reload.h"
 #include "control/request.h"
 #include "control/socket_file.h"
 #include "login/login.h"
 #include "net/io.h"
+#include "net/listener.h"
 
 enum { WHY_BYTES = 512, SUMMARY_BYTES = 512, FACTS_BYTES = 2048 };
 
 struct operate {
 	struct operate_options opt;
 	struct control *control;	/* NULL: nothing is enabled */
+	struct metrics_sources metrics;
 	struct request_desk desk;
 	struct reload reload;
 	const struct login *login;
@@ -129,6 +133,31 @@ operate_bind(const struct config *cfg, int *fd)
 
 /* --- the thread --- */
 
+static bool
+open_metrics(struct operate *o)
+{
+	const struct config *cfg = o->opt.cfg;
+	int fd = listener_open("metrics", cfg->metrics.listen_ip,
+	    cfg->metrics.port);
+
+	o->metrics = (struct metrics_sources){
+		.version = o->opt.version,
+		.protocol = cfg->protocol,
+		.io = o->opt.io,
+		.world = o->opt.world,
+		.login = o->opt.login,
+		.control = control_mailbox(o->control),
+	};
+	return fd >= 0 && control_listen(o->control, fd, &metrics_http_kind,
+	    &o->metrics);
+}
+
+void
+operate_watch_db(struct operate *o, const struct db *db)
+{
+	o->metrics.db = db;
+}
+
 struct operate *
 operate_open(const struct operate_options *opt)
 {
@@ -136,17 +165,21 @@ operate_open(const struct operate_options *opt)
 
 	CHECK(o != NULL);
 	o->opt = *opt;
-	if (opt->fd < 0)
+	if (opt->fd < 0 && !opt->cfg->metrics.is_enabled)
 		return o;
 	o->control = control_new();
 	o->desk = (struct request_desk){
 		.verbs = verbs, .context = o, .world = opt->world
 	};
 	if (o->control == NULL) {
-		close(opt->fd);
+		if (opt->fd >= 0)
+			close(opt->fd);
 		goto fail;
 	}
-	if (!control_listen(o->control, opt->fd, &request_kind, &o->desk))
+	if (opt->fd >= 0 &&
+	    !control_listen(o->control, opt->fd, &request_kind, &o->desk))
+		goto fail;
+	if (opt->cfg->metrics.is_enabled && !open_metrics(o))
 		goto fail;
 	return o;
 fail:
@@ -173,6 +206,8 @@ operate_go_live(struct operate *o, const struct login *login,
 	reload_init(&o->reload, o->opt.cfg, td, o->opt.world);
 	o->login = login;
 	o->up_since_ms = clock_now_ms();
+	o->metrics.sandbox = summary;
+	o->metrics.up_since_ms = o->up_since_ms;
 	/* "sandbox: mode=true ..." */
 	str_format(o->sandbox, sizeof(o->sandbox), "sandbox=%s",
 	    strchr(summary, ' ') + 1);

@@ -8,6 +8,7 @@
 #include "base/check.h"
 
 struct config;
+struct db;
 struct io;
 struct login;
 struct mailbox;
@@ -30,6 +31,9 @@ struct operate_options {
 
 /* Makes the descriptors of the thread, if it is needed. NULL: logged. */
 struct operate *operate_open(const struct operate_options *opt) MUST_USE;
+
+/* Before it starts: whose mailbox the metrics look at, too. */
+void operate_watch_db(struct operate *o, const struct db *db);
 
 /* Where rooms send answers; NULL: there is no such thread. */
 struct mailbox *operate_mailbox(struct operate *o);

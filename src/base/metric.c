@@ -197,6 +197,8 @@ metric_write(struct metric_text *t)
 	for (size_t i = 0; i < METRIC_COUNT; i++) {
 		const struct row *r = &rows[i];
 
+		if (r->name == NULL)
+			continue;	/* told elsewhere, if known */
 		if (!str_equal_nocase(r->name, family))
 			metric_text_family(t, r->name, r->type, r->help);
 		family = r->name;

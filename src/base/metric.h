@@ -56,6 +56,9 @@ enum metric {
 	METRIC_LOG_INFO,
 	METRIC_LOG_DEBUG,
 
+	/* Resident bytes, set by main; 0: unknown. Not in metric_write(). */
+	METRIC_MEMORY,
+
 	METRIC_COUNT
 };
 

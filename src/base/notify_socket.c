@@ -61,6 +61,33 @@ notify_socket_open(void)
 	return -1;
 }
 
+/* What $name says, if it is a number and nothing else; else 0. */
+static uint64_t
+number_of(const char *name)
+{
+	const char *text = getenv(name);
+	unsigned long long n;
+	char *end;
+
+	if (text == NULL || text[0] < '0' || text[0] > '9')
+		return 0;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	return *end == '\0' && errno == 0 ? n : 0;
+}
+
+int64_t
+notify_socket_watchdog_ms(void)
+{
+	uint64_t us = number_of("WATCHDOG_USEC");
+
+	/* Inherited by somebody else's child: sd_watchdog_enabled(3). */
+	if (getenv("WATCHDOG_PID") != NULL &&
+	    number_of("WATCHDOG_PID") != (uint64_t)getpid())
+		return 0;
+	return us / 1000 > INT32_MAX ? INT32_MAX : (int64_t)(us / 1000);
+}
+
 void
 notify_socket_tell(int fd, const char *state)
 {

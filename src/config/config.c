@@ -247,6 +247,7 @@ check_ports(struct reader *r, const struct config *cfg)
 		{ "login", cfg->login.port, true },
 		{ "shard", cfg->shard.port, true },
 		{ "monitor", cfg->monitor.port, cfg->monitor.is_enabled },
+		{ "metrics", cfg->metrics.port, cfg->metrics.is_enabled },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(ports); i++) {

@@ -127,6 +127,12 @@ struct config {
 		int32_t flush_interval_ms;
 	} db;
 
+	struct {			/* ours: [metrics] */
+		bool is_enabled;
+		uint16_t port;
+		const char *listen_ip;
+	} metrics;
+
 	struct {			/* ours: [control] */
 		const char *path;	/* of the operator's socket; "": none */
 	} control;

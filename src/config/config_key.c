@@ -349,6 +349,14 @@ static const struct config_key keys[] = {
 	    RANGE(10, 60000),
 	    HELP("fusiond: ms between saves of what has changed") },
 
+	{ "metrics", "enabled", CONFIG_BOOL, AT(metrics.is_enabled), "false",
+	    HELP("fusiond: open the port of /metrics and /healthz") },
+	{ "metrics", "listenip", CONFIG_STRING, AT(metrics.listen_ip),
+	    "127.0.0.1", .check = check_listen_ip,
+	    HELP("fusiond: address to listen on; nobody is asked who he is") },
+	{ "metrics", "port", CONFIG_PORT, AT(metrics.port), "23009",
+	    RANGE(1, UINT16_MAX), HELP("fusiond: its TCP port") },
+
 	{ "control", "path", CONFIG_STRING, AT(control.path),
 	    CONFIG_CONTROL_PATH,
 	    HELP("fusiond: socket for `fusiond ctl`, in a directory of its "

@@ -48,6 +48,7 @@ struct control_kind {
 	uint32_t out_max_bytes;	/* output that may wait to be sent */
 	int64_t idle_ms;	/* no byte in or out for so long: closed */
 	int64_t answer_ms;	/* the same while it is held */
+	int64_t life_ms;	/* closed then, whatever it does; 0: never */
 	size_t state_bytes;	/* of control_state() */
 
 	/*

@@ -31,6 +31,9 @@ keep_alive(struct control *k, struct control_conn *c)
 
 	c->deadline_ms = k->now_ms +
 	    (c->is_held ? kind->answer_ms : kind->idle_ms);
+	if (kind->life_ms != 0 && c->deadline_ms > c->born_at_ms +
+	    kind->life_ms)
+		c->deadline_ms = c->born_at_ms + kind->life_ms;
 }
 
 void
@@ -80,6 +83,7 @@ control_conn_open(struct control_listener *l, int fd)
 	c->state = calloc(1, kind->state_bytes + 1);
 	CHECK(c->in != NULL && c->state != NULL);
 	c->is_writable = true;
+	c->born_at_ms = k->now_ms;
 	l->conns++;
 	keep_alive(k, c);
 	return true;

@@ -45,6 +45,7 @@ struct control_conn {
 	struct control_bytes out;
 	size_t out_sent;
 	int64_t deadline_ms;
+	int64_t born_at_ms;
 	bool is_readable;		/* until recv() says otherwise */
 	bool is_writable;
 	bool is_held;

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/metric.h"
+#include "base/progress.h"
 #include "base/thread.h"
 #include "db/jobs.h"
 #include "db/migrate.h"
@@ -79,10 +80,15 @@ handle_chain(struct db *db, struct batch *chain)
 void
 db_step(struct db *db, int64_t timeout_ms)
 {
+	struct batch *chain;
+
 	if (pending_count(&db->jobs.pending) > 0 &&
 	    (timeout_ms < 0 || timeout_ms > db->jobs.retry_ms))
 		timeout_ms = db->jobs.retry_ms;
-	handle_chain(db, mailbox_wait(db->inbox, timeout_ms));
+	progress_rest(THREAD_DB);
+	chain = mailbox_wait(db->inbox, timeout_ms);
+	progress_note(THREAD_DB, clock_now_ms());
+	handle_chain(db, chain);
 	if (pending_count(&db->jobs.pending) > 0 &&
 	    clock_now_ms() >= db->jobs.retry_at_ms)
 		(void)jobs_retry(&db->jobs);
@@ -119,6 +125,7 @@ run_thread(void *arg)
 	while (!db->jobs.wants_stop)
 		db_step(db, -1);
 	finish(db);
+	progress_rest(THREAD_DB);
 }
 
 /* ---- the outside ------------------------------------------------------- */
@@ -272,6 +279,12 @@ db_get_stats(const struct db *db, struct db_stats *out)
 		.failed_flushes = db->jobs.failed_flushes,
 		.kept_saves = (int64_t)pending_count(&db->jobs.pending)
 	};
+}
+
+size_t
+db_waiting_bytes(const struct db *db)
+{
+	return mailbox_bytes(db->inbox);
 }
 
 struct store *

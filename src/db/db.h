@@ -107,6 +107,9 @@ struct db_stats {
 };
 void db_get_stats(const struct db *db, struct db_stats *out);
 
+/* Any thread: what waits in its mailbox. */
+size_t db_waiting_bytes(const struct db *db);
+
 /*
  * One turn of the thread's loop: waits for requests (-1: as long as it takes),
  * does them, answers. Tests without a thread call it themselves.

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/metric.h"
+#include "base/progress.h"
 #include "db/db_msg.h"
 #include "db/op.h"
 #include "db/store.h"
@@ -112,6 +113,7 @@ lap(struct jobs *j, const char *what, uint32_t saves)
 	const struct stopwatch_work work = { what, "saves", saves };
 
 	stopwatch_lap_for(&j->watch, &work, clock_now_us());
+	progress_note(THREAD_DB, clock_now_ms());
 }
 
 /* ---- errors ------------------------------------------------------------ */

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/metric.h"
+#include "base/progress.h"
 #include "base/stopwatch.h"
 #include "base/str.h"
 #include "base/thread.h"
@@ -456,9 +457,12 @@ login_run(void *arg)
 
 	ON_THREAD(THREAD_LOGIN);
 	do {
+		progress_rest(THREAD_LOGIN);
 		chain = mailbox_wait(l->opt.inbox,
 		    login_idle_ms(l, clock_now_ms()));
+		progress_note(THREAD_LOGIN, clock_now_ms());
 	} while (login_turn(l, chain, clock_now_ms(), clock_unix_s()));
+	progress_rest(THREAD_LOGIN);
 }
 
 uint64_t

@@ -32,6 +32,8 @@ enum io_end {
 	IO_END_COUNT
 };
 
+const char *io_end_name(enum io_end reason);
+
 /*
  * Names a connection across threads; 0 names none. Shard in bits 56..63,
  * slot in 32..55, generation in 0..31. Stale ids are harmless: dropped.

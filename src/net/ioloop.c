@@ -44,6 +44,12 @@ static const char *const end_names[IO_END_COUNT] = {
 	[IO_END_STOP] = "stop",
 };
 
+const char *
+io_end_name(enum io_end reason)
+{
+	return end_names[reason];
+}
+
 _Static_assert(sizeof(struct io_stats) % sizeof(uint64_t) == 0,
     "io_stats is an array of counters");
 

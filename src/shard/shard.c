@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/metric.h"
+#include "base/progress.h"
 #include "base/stopwatch.h"
 #include "base/thread.h"
 #include "config/config.h"
@@ -383,9 +384,12 @@ shard_run(void *arg)
 		struct batch *chain = mailbox_wait(s->inbox,
 		    timers_next_ms(&w->timers, clock_now_ms()));
 
+		/* Its timers wake it: it never rests for long. */
+		progress_note(THREAD_WORLD, clock_now_ms());
 		shard_turn(s, chain, clock_now_ms(), clock_unix_s());
 		keep_distance(s);
 	}
+	progress_rest(THREAD_WORLD);	/* the end takes as long as it takes */
 	world_tick_begin(w, clock_now_ms(), clock_unix_s());
 	lifecycle_stop(w);
 	gruntwork_save(w, NULL, GRUNTWORK_BY_ITSELF);
