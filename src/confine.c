@@ -136,6 +136,7 @@ confine_begin(const struct config *cfg, unsigned shard_count,
 		.log_fd = keep->log,
 		.notify_fd = keep->notify,
 		.control_fd = keep->control,
+		.memory_fd = keep->memory,
 	};
 	add_path(told.db_dir, SANDBOX_STORE_DIR);
 	add_path(told.gruntwork, SANDBOX_WRITE_FILE);

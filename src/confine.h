@@ -15,7 +15,7 @@ bool confine_open_std_fds(void) MUST_USE;
 /* Descriptors that stay open although they are older than the sandbox. */
 struct confine_fds {
 	int log;
-	int notify, control;		/* -1: none */
+	int notify, control, memory;	/* -1: none */
 };
 
 /* sandbox_init() with all of this server's paths, ports and limits. */

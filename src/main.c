@@ -3,7 +3,8 @@
  *
  * Owns:   everything that outlives a thread: config, tables, mailboxes, rooms.
  * Called: by the system.
- * Thread: main; it waits for signals and does nothing else.
+ * Thread: main; it waits for signals, and looks now and then whether everybody
+ *         is at work.
  *
  * The order is spec/sandbox.md 3: names first, then the files and the ports,
  * then the seal, then threads that wait at a gate, then the filter.
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
@@ -21,12 +23,15 @@
 #endif
 
 #include "args.h"
+#include "base/clock.h"
 #include "base/journal.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/memory.h"
 #include "base/notify_socket.h"
 #include "base/str.h"
 #include "base/thread.h"
+#include "base/watchdog.h"
 #include "config/config.h"
 #include "confine.h"
 #include "db/db.h"
@@ -59,6 +64,8 @@ struct house {
 	int log_fd;
 	int notify_fd;			/* to the service manager; -1: none */
 	int control_fd;			/* the operator's socket; -1: none */
+	int memory_fd;			/* tells our size; -1: unknown */
+	struct watchdog watchdog;
 	uint32_t shard_count;		/* packet shards */
 	enum proto_version version;
 	struct gate gate;
@@ -139,6 +146,7 @@ waited_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, THREAD_STOP_SIGNAL);
+	sigaddset(&set, SIGALRM);
 	return set;
 }
 
@@ -154,6 +162,22 @@ prepare_signals(void)
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGXFSZ, &ignore, NULL);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/*
+ * SIGALRM comes every so often from now on. The timer is set once, while that
+ * is allowed; there is no waiting for signals with a limit everywhere.
+ */
+static void
+set_rounds(int64_t period_ms)
+{
+	const struct timeval period = {
+		.tv_sec = (time_t)(period_ms / 1000),
+		.tv_usec = (suseconds_t)(period_ms % 1000 * 1000),
+	};
+	const struct itimerval timer = { period, period };
+
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 static uint32_t
@@ -259,6 +283,7 @@ open_store(struct house *h)
 			    h->cfg->sandbox_user);
 		return false;
 	}
+	operate_watch_db(h->operate, h->db);
 	db_set_room(h->db, DB_ROOM_LOGIN, h->to_login);
 	db_set_room(h->db, DB_ROOM_WORLD, h->to_world);
 	return true;
@@ -371,11 +396,16 @@ seal(struct house *h)
 static bool
 build(struct house *h)
 {
-	struct confine_fds keep = { h->log_fd, h->notify_fd, -1 };
+	struct confine_fds keep = { h->log_fd, h->notify_fd, -1, -1 };
 
 	if (!operate_bind(h->cfg, &h->control_fd))
 		return false;
+	if (h->cfg->metrics.is_enabled)
+		h->memory_fd = memory_open();
+	watchdog_init(&h->watchdog, h->notify_fd, h->memory_fd);
+	set_rounds(h->watchdog.period_ms);
 	keep.control = h->control_fd;
+	keep.memory = h->memory_fd;
 	if (!confine_begin(h->cfg, h->shard_count, &keep))
 		return false;
 	if (!open_ports(h) || !open_operate(h) || !open_store(h) ||
@@ -404,18 +434,19 @@ go_live(struct house *h)
 }
 
 static void
-wait_for_signal(void)
+wait_for_signal(struct house *h)
 {
 	sigset_t set = waited_signals();
-	int sig = 0;
+	int sig = SIGALRM;
 
-	for (;;) {
-		if (sigwait(&set, &sig) != 0)
-			continue;
-		if (sig != SIGHUP)
-			break;
-		log_info("main: SIGHUP: no file is opened while running; "
-		    "rotate the log with copytruncate");
+	while (sig == SIGALRM || sig == SIGHUP) {
+		if (sig == SIGALRM)
+			watchdog_round(&h->watchdog, clock_now_ms());
+		else
+			log_info("main: SIGHUP: no file is opened while "
+			    "running; rotate the log with copytruncate");
+		while (sigwait(&set, &sig) != 0)
+			;
 	}
 	if (sig == THREAD_STOP_SIGNAL)
 		log_info("main: stopping by the operator");
@@ -424,6 +455,7 @@ wait_for_signal(void)
 	sigdelset(&set, SIGHUP);
 	/* A shutdown that comes to its end just now changes nothing. */
 	sigdelset(&set, THREAD_STOP_SIGNAL);
+	sigdelset(&set, SIGALRM);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
@@ -472,6 +504,7 @@ take_down(struct house *h)
 	tdata_free(h->td);
 	config_free(h->cfg);
 	notify_socket_close(h->notify_fd);
+	memory_close(h->memory_fd);
 }
 
 static int
@@ -491,7 +524,7 @@ run(struct house *h)
 	    io_port(h->io, IO_SHARD));
 	notify_socket_tell(h->notify_fd, "READY=1");
 	operate_go_live(h->operate, h->login, h->td, sandbox_summary());
-	wait_for_signal();
+	wait_for_signal(h);
 	notify_socket_tell(h->notify_fd, "STOPPING=1");
 	return stop(h) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -543,7 +576,8 @@ prepare(struct house *h, const struct args *args)
 int
 main(int argc, char **argv)
 {
-	struct house h = { .notify_fd = -1, .control_fd = -1 };
+	struct house h = { .notify_fd = -1, .control_fd = -1,
+	    .memory_fd = -1 };
 	const struct tool *tool = argc > 1 ? tool_find(argv[1]) : NULL;
 	struct args args;
 	int status;

@@ -100,7 +100,7 @@ parse_request_line(const char *line, size_t n, struct head *h)
 	    version[7] != '1'))
 		return "505 HTTP Version Not Supported";
 	h->is_1_1 = version[7] == '1';
-	return NULL;
+	return h->method == METHOD_OTHER ? "405 Method Not Allowed" : NULL;
 }
 
 /*
@@ -157,9 +157,7 @@ parse_head(const char *bytes, size_t n, struct head *h)
 		if (!parse_field(line, length - 1, h))
 			return "400 Bad Request";
 	}
-	if (h->is_1_1 && !h->has_host)
-		return "400 Bad Request";
-	return h->method == METHOD_OTHER ? "405 Method Not Allowed" : NULL;
+	return h->is_1_1 && !h->has_host ? "400 Bad Request" : NULL;
 }
 
 /* --- answers --- */
@@ -186,7 +184,8 @@ answer_text(struct control_conn *c, enum method method, const char *status,
 {
 	const struct answer a = {
 		.status = status, .type = TEXT_TYPE,
-		.more = strncmp(status, "405", 3) == 0 ? "Allow: GET, HEAD\r\n" : "",
+		.more = strncmp(status, "405", 3) == 0 ?
+		    "Allow: GET, HEAD\r\n" : "",
 		.body = text, .body_bytes = strlen(text),
 	};
 

@@ -71,7 +71,8 @@ close_fds(unsigned first, unsigned last)
 static bool
 drop_descriptors(const struct sandbox_options *opt)
 {
-	const int kept[] = { opt->log_fd, opt->notify_fd, opt->control_fd };
+	const int kept[] = { opt->log_fd, opt->notify_fd, opt->control_fd,
+		opt->memory_fd };
 	int last = STDERR_FILENO;
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 

@@ -53,7 +53,7 @@ struct sandbox_options {
 	bool store_names_files;		/* journalmode=delete */
 	int log_fd;			/* stays open, as 0, 1 and 2 do */
 	int notify_fd;			/* so does this; 0 or -1: none */
-	int control_fd;			/* and this */
+	int control_fd, memory_fd;	/* and these */
 };
 
 /*
