@@ -91,9 +91,12 @@ notify_socket_watchdog_ms(void)
 void
 notify_socket_tell(int fd, const char *state)
 {
+	static struct log_limit limit;
+
 	if (fd < 0)
 		return;
-	if (write(fd, state, strlen(state)) != (ssize_t)strlen(state))
+	if (write(fd, state, strlen(state)) != (ssize_t)strlen(state) &&
+	    log_limit_ok(&limit, 2, 60000, NULL))
 		log_warn("notify: %s: %s", state, strerror(errno));
 }
 

@@ -22,8 +22,8 @@ enum {
 	REQUEST_BYTES = 4096,		/* curl sends 80, Prometheus 400 */
 	TEXT_BYTES = 48 * 1024,
 	ANSWER_BYTES = TEXT_BYTES + 1024,
-	IDLE_MS = 5000,
-	LIFE_MS = 10000,
+	IDLE_MS = 3000,
+	LIFE_MS = 5000,
 	HEALTH_BYTES = 256
 };
 

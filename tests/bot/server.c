@@ -59,7 +59,8 @@ static const struct server_key server_defaults[] = {
 };
 
 static const char *const server_sections[] = {
-	"", "login", "shard", "monitor", "net", "limits", "db", "control"
+	"", "login", "shard", "monitor", "net", "limits", "db", "control",
+	"metrics"
 };
 
 /* Signs of a fault that an exit status does not tell. */
@@ -144,7 +145,8 @@ server_forget(pid_t pid)
 static void
 server_pick_ports(struct server *s)
 {
-	uint16_t *out[] = { &s->login_port, &s->shard_port, &s->monitor_port };
+	uint16_t *out[] = { &s->login_port, &s->shard_port, &s->monitor_port,
+		&s->metrics_port };
 	int fds[COUNT_OF(out)];
 
 	for (size_t i = 0; i < COUNT_OF(out); i++) {
@@ -196,20 +198,22 @@ static void
 server_write_config(const struct server *s)
 {
 	enum { FIXED = COUNT_OF(server_defaults) };
-	char protocol[16], login[16], shard[16], monitor[16];
+	char protocol[16], login[16], shard[16], monitor[16], metrics[16];
 	char path[SERVER_PATH_BYTES + 32];
-	struct server_key all[FIXED + 4];
+	struct server_key all[FIXED + 5];
 	FILE *f;
 
 	snprintf(protocol, sizeof(protocol), "%d", s->protocol);
 	snprintf(login, sizeof(login), "%u", s->login_port);
 	snprintf(shard, sizeof(shard), "%u", s->shard_port);
 	snprintf(monitor, sizeof(monitor), "%u", s->monitor_port);
+	snprintf(metrics, sizeof(metrics), "%u", s->metrics_port);
 	memcpy(all, server_defaults, sizeof(server_defaults));
 	all[FIXED] = (struct server_key){ "", "protocol", protocol };
 	all[FIXED + 1] = (struct server_key){ "login", "port", login };
 	all[FIXED + 2] = (struct server_key){ "shard", "port", shard };
 	all[FIXED + 3] = (struct server_key){ "monitor", "port", monitor };
+	all[FIXED + 4] = (struct server_key){ "metrics", "port", metrics };
 
 	path_format(path, sizeof(path), "%s/config.ini", s->dir);
 	f = fopen(path, "w");
@@ -355,6 +359,19 @@ server_log_has(const struct server *s, const char *text)
 
 	free(log);
 	return has;
+}
+
+void
+server_await_log(const struct server *s, const char *text)
+{
+	int64_t deadline = server_now_ms() + patience_ms(SERVER_START_MS);
+
+	while (!server_log_has(s, text)) {
+		if (server_now_ms() > deadline)
+			die("server: does not say '%s', see %s", text,
+			    s->log_path);
+		server_nap();
+	}
 }
 
 /* The last lines, for messages. */

@@ -35,6 +35,7 @@ struct server {
 	uint16_t login_port;
 	uint16_t shard_port;
 	uint16_t monitor_port;
+	uint16_t metrics_port;		/* closed unless a key says so */
 	char dir[SERVER_PATH_BYTES];
 	char db_path[SERVER_PATH_BYTES + 32];
 	char log_path[SERVER_PATH_BYTES + 32];
@@ -84,6 +85,9 @@ bool server_is_alive(struct server *s);
 /* The whole log so far; the caller frees it. */
 char *server_take_log(const struct server *s);
 bool server_log_has(const struct server *s, const char *text);
+
+/* Waits until the text is there. */
+void server_await_log(const struct server *s, const char *text);
 
 /* Fails if a sanitizer, valgrind or CHECK() has reported anything. */
 void server_check_log(const struct server *s);

@@ -50,3 +50,29 @@ manager_hear(int fd, char *out, size_t cap)
 	out[n] = '\0';
 	return out;
 }
+
+void
+manager_await(int fd, const char *wanted)
+{
+	char heard[128];
+
+	while (strcmp(manager_hear(fd, heard, sizeof(heard)), wanted) != 0)
+		;
+}
+
+void
+manager_forget(int fd)
+{
+	char heard[128];
+
+	while (recv(fd, heard, sizeof(heard), MSG_DONTWAIT) >= 0)
+		;
+}
+
+bool
+manager_says_within(int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, ms) == 1;
+}
