@@ -380,11 +380,12 @@ shard_run(void *arg)
 	struct shard *s = arg;
 	struct world *w = &s->world;
 
+	/* Its timers wake it: it never rests for long. */
+	progress_note(THREAD_WORLD, clock_now_ms());
 	while (!s->is_stopping) {
 		struct batch *chain = mailbox_wait(s->inbox,
 		    timers_next_ms(&w->timers, clock_now_ms()));
 
-		/* Its timers wake it: it never rests for long. */
 		progress_note(THREAD_WORLD, clock_now_ms());
 		shard_turn(s, chain, clock_now_ms(), clock_unix_s());
 		keep_distance(s);

@@ -238,12 +238,24 @@ is_expected_file(const char *link)
 	return false;
 }
 
+/* Seven numbers about itself: how large it is. */
+static bool
+is_own_size(const char *link)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)e2e.server.pid);
+	return strcmp(link, path) == 0;
+}
+
 static bool
 is_expected_kind(const char *fd, const char *link)
 {
 	static const char *const kinds[] = { "socket:[",
 		"anon_inode:[eventpoll]", "anon_inode:[eventfd]" };
 
+	if (is_own_size(link))
+		return true;
 	if (strcmp(fd, "0") == 0)
 		return strcmp(link, "/dev/null") == 0;
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)

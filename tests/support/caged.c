@@ -77,10 +77,12 @@ void
 caged_start(struct e2e *e, const char *mode, uid_t uid)
 {
 	/* the server keeps the options, also when it starts again */
-	static struct server_key keys[2];
+	static struct server_key keys[3];
 	struct server_options opt = { .keys = keys, .uid = uid };
 
 	keys[0] = (struct server_key){ "", "sandbox", mode };
+	/* with all ports and descriptors that it may ever have */
+	keys[1] = (struct server_key){ "metrics", "enabled", "true" };
 	e2e_start(e, &opt);
 }
 

@@ -51,6 +51,16 @@ find_thread(pid_t pid, const char *name)
 	return found;
 }
 
+/* A test that fails must not leave one that nobody can end. */
+static pid_t frozen;
+
+static void
+thaw_at_exit(void)
+{
+	if (frozen != 0)
+		(void)ptrace(PTRACE_DETACH, frozen, NULL, NULL);
+}
+
 pid_t
 freeze_thread(pid_t pid, const char *name)
 {
@@ -65,12 +75,15 @@ freeze_thread(pid_t pid, const char *name)
 	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) != 0 ||
 	    waitpid(tid, &status, __WALL) != tid || !WIFSTOPPED(status))
 		die("freeze: %s does not stop: %s", name, strerror(errno));
+	frozen = tid;
+	atexit(thaw_at_exit);
 	return tid;
 }
 
 void
 thaw_thread(pid_t tid)
 {
+	frozen = 0;
 	if (ptrace(PTRACE_DETACH, tid, NULL, NULL) != 0)
 		die("freeze: cannot let it go: %s", strerror(errno));
 }
