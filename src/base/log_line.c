@@ -151,26 +151,49 @@ is_harmless(int32_t c)
 	    !(c >= 0x2066 && c <= 0x2069);
 }
 
+/* Plain ASCII at its beginning: nearly all of nearly every message. */
+static size_t
+plain_bytes(const char *message)
+{
+	size_t n = 0;
+
+	while (message[n] >= ' ' && message[n] < 0x7f && message[n] != '"' &&
+	    message[n] != '\\')
+		n++;
+	return n;
+}
+
+/* One character that is not plain, n bytes of it; false: it does not fit. */
+static bool
+put_odd(struct sink *s, const char *at, size_t n, int32_t c, bool is_json)
+{
+	const char marked[2] = { '\\', *at };
+
+	if (!is_harmless(c))
+		return put_bytes(s, "?", 1);
+	if (is_json && (c == '"' || c == '\\'))
+		return put_bytes(s, marked, 2);
+	return put_bytes(s, at, n);
+}
+
 /* The message, or what fits of it; JSON wants two characters marked. */
 static void
 put_message(struct sink *s, const char *message, bool is_json)
 {
-	size_t n;
+	do {
+		size_t plain = plain_bytes(message);
+		size_t room = s->cap - s->used, n;
+		int32_t c;
 
-	for (; *message != '\0'; message += n) {
-		int32_t c = character_at(message, &n);
-		char marked[2] = { '\\', *message };
-		bool fits;
-
-		if (!is_harmless(c))
-			fits = put_bytes(s, "?", 1);
-		else if (is_json && (c == '"' || c == '\\'))
-			fits = put_bytes(s, marked, 2);
-		else
-			fits = put_bytes(s, message, n);
-		if (!fits)
+		(void)put_bytes(s, message, plain < room ? plain : room);
+		message += plain;
+		if (*message == '\0')
 			return;
-	}
+		c = character_at(message, &n);
+		if (!put_odd(s, message, n, c, is_json))
+			return;
+		message += n;
+	} while (s->used < s->cap);
 }
 
 /* How long "module" is in "module: what"; 0: the message names none. */
