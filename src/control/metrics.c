@@ -178,6 +178,8 @@ write_mailboxes(const struct metrics_sources *m, struct metric_text *t)
 		write_depth(t, THREAD_WORLD, mailbox_bytes(m->world));
 	if (m->login != NULL)
 		write_depth(t, THREAD_LOGIN, mailbox_bytes(m->login));
+	if (m->io != NULL)
+		write_depth(t, THREAD_IO, io_waiting_bytes(m->io));
 	if (m->db != NULL)
 		write_depth(t, THREAD_DB, db_waiting_bytes(m->db));
 	if (m->control != NULL)

@@ -122,3 +122,13 @@ io_get_stats(const struct io *io, struct io_stats *out)
 	}
 	memcpy(out, sums, sizeof(*out));
 }
+
+size_t
+io_waiting_bytes(const struct io *io)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < io->opt.shard_count; i++)
+		n += mailbox_bytes(io->loops[i]->mailbox);
+	return n;
+}

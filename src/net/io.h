@@ -142,4 +142,7 @@ struct io_stats {
 };
 void io_get_stats(const struct io *io, struct io_stats *out);
 
+/* Any thread: what the rooms have posted and no shard has taken yet. */
+size_t io_waiting_bytes(const struct io *io);
+
 #endif

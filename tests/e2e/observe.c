@@ -6,8 +6,11 @@
  * Thread: main.
  */
 #include <ctype.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bot/e2e.h"
+#include "net/listener.h"
 #include "support/exposition.h"
 #include "support/freeze.h"
 #include "support/scrape.h"
@@ -99,6 +102,10 @@ test_numbers_move_with_the_players(void **state)
 	/* From inside the sandbox, where there is no /proc. */
 	assert_true(exposition_value(text, "fusiond_resident_memory_bytes") >
 	    1 << 20);
+	(void)exposition_value(text, "fusiond_mailbox_bytes{thread=\"io\"}");
+	(void)exposition_value(text, "fusiond_mailbox_bytes{thread=\"db\"}");
+	(void)exposition_value(text,
+	    "fusiond_mailbox_bytes{thread=\"login\"}");
 	free(text);
 	await_value(ticks, value_of(ticks) + 1);
 
@@ -310,6 +317,69 @@ test_every_line_has_time_level_and_subsystem(void **state)
 	    "Starting shard server at 127.0.0.1:"));
 }
 
+/* As systemd does it: the very file of our output is named. */
+static void
+be_journal(const char *dir)
+{
+	char path[SERVER_PATH_BYTES + 32], name[64];
+	struct stat st;
+
+	path_format(path, sizeof(path), "%s/fusiond.log", dir);
+	files_write(path, "", 0);
+	if (stat(path, &st) != 0)
+		die("%s is not there", path);
+	snprintf(name, sizeof(name), "%llu:%llu",
+	    (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+}
+
+static int
+start_journal(void **state)
+{
+	struct server_options opt = { .prepare = be_journal };
+
+	UNUSED(state);
+	e2e_start(&e2e, &opt);
+	unsetenv("JOURNAL_STREAM");
+	return 0;
+}
+
+/* It notes the time of each line itself. */
+static void
+test_the_journal_gets_no_times(void **state)
+{
+	char *log = server_take_log(&e2e.server);
+
+	UNUSED(state);
+	assert_non_null(strstr(log, "\n[INFO] main: Starting shard server at"));
+	assert_null(strstr(log, "Z [INFO]"));
+	free(log);
+}
+
+/* Before the database is touched, and with the reason. */
+static void
+test_a_taken_port_is_named(void **state)
+{
+	char port[16];
+	struct server_key keys[] = { { "metrics", "enabled", "true" },
+		{ "metrics", "port", port }, { 0 } };
+	struct server_options opt = { .keys = keys };
+	int fd = listener_open("test", "127.0.0.1", 0);
+	struct server s;
+
+	UNUSED(state);
+	assert_true(fd >= 0);
+	snprintf(port, sizeof(port), "%u", listener_port(fd));
+	server_prepare(&s, &opt);
+	assert_int_equal(server_run(&s, NULL), 1);
+	assert_true(server_log_has(&s, "[ERROR] listener: metrics: cannot "
+	    "listen ip=127.0.0.1 port="));
+	assert_true(server_log_has(&s, "in use"));
+	assert_false(files_exist(s.db_path));
+	server_end(&s);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -320,6 +390,8 @@ main(void)
 		WITH(test_health, start_metrics),
 		WITH(test_every_line_is_an_object, start_json),
 		WITH(test_every_line_has_time_level_and_subsystem, start_text),
+		WITH(test_the_journal_gets_no_times, start_journal),
+		cmocka_unit_test(test_a_taken_port_is_named),
 	};
 #undef WITH
 

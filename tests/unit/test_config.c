@@ -103,6 +103,8 @@ defaults_stand_without_a_line(void **state)
 	assert_int_equal(c->verbosity, 1);
 	assert_int_equal(c->protocol, 104);
 	assert_int_equal(c->sandbox, CONFIG_SANDBOX_TRUE);
+	assert_int_equal(c->log_format, CONFIG_LOG_TEXT);
+	assert_int_equal(c->log_time, CONFIG_LOG_TIME_AUTO);
 	assert_int_equal(c->login.port, 23000);
 	assert_string_equal(c->login.listen_ip, "0.0.0.0");
 	assert_true(c->login.accept_all_custom_names);
@@ -123,6 +125,9 @@ defaults_stand_without_a_line(void **state)
 	assert_int_equal(c->shard.max_players, 20000);
 	assert_false(c->monitor.is_enabled);
 	assert_int_equal(c->monitor.port, 8003);
+	assert_false(c->metrics.is_enabled);
+	assert_int_equal(c->metrics.port, 23009);
+	assert_string_equal(c->metrics.listen_ip, "127.0.0.1");
 	assert_int_equal(c->net.packet_shards, 0);
 	assert_true(c->limits.is_enabled);
 	assert_int_equal(c->db.journal_mode, CONFIG_JOURNAL_WAL);
@@ -601,7 +606,9 @@ ports_are_distinct(void **state)
 	    "shard.port: 5 is login.port already");
 	assert_refused("[monitor]\nenabled=1\nport=23001\n", 3,
 	    "monitor.port: 23001 is shard.port already");
-	load(&a, "[monitor]\nport=23001\n");
+	assert_refused("[metrics]\nenabled=1\nport=23000\n", 3,
+	    "metrics.port: 23000 is login.port already");
+	load(&a, "[monitor]\nport=23001\n[metrics]\nport=23001\n");
 	attempt_end(&a);
 }
 
