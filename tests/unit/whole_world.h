@@ -67,7 +67,7 @@ static struct whole {
 	uint64_t digest;		/* of all that was ever sent */
 	uint64_t sent_count;
 	bool is_closed[WHOLE_CONNS_MAX];
-	int64_t hold_up_ms;		/* the next that is sent takes so long */
+	int64_t hold_up_ms;	/* the next that is sent takes so long */
 } whole;
 
 /* --- what stands in for the packet shards --- */
