@@ -15,10 +15,10 @@
 #include "game/health.h"
 #include "game/inventory.h"
 #include "game/item_plan.h"
-#include "game/movement.h"
 #include "game/profile.h"
 #include "game/quest_item.h"
 #include "game/reward.h"
+#include "game/step.h"
 #include "game/wallet.h"
 #include "tdata/tdata.h"
 #include "world/need.h"
@@ -76,10 +76,10 @@ set_value(struct world *w, struct player *p, int32_t type, int32_t value)
 	case VALUE_TAROS:
 		return wallet_set(w, p, WALLET_TAROS, value);
 	case VALUE_SPEED:
-		movement_set_speed(p, value);
+		step_set_speed(p, value);
 		return value;
 	case VALUE_JUMP:
-		movement_set_jump(p, value);
+		step_set_jump(p, value);
 		return value;
 	}
 	return 0;

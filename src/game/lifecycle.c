@@ -18,9 +18,9 @@
 #include "game/deal.h"
 #include "game/enter_packet.h"
 #include "game/journal.h"
-#include "game/movement.h"
 #include "game/nano.h"
 #include "game/persist.h"
+#include "game/step.h"
 #include "net/cipher.h"
 #include "net/outbox.h"
 #include "tdata/tdata.h"
@@ -154,7 +154,7 @@ lifecycle_on_row(struct world *w, conn_id conn,
 	p->state = PLAYER_JOINED;
 	w->player_count++;
 	world_touch_player(w, p);
-	movement_settle(w, p);
+	step_settle(w, p);
 	tell_who_wants_to_know(p);
 	player_full_name(p, name, sizeof(name));
 	log_info("lifecycle: %s has joined id=%d players=%u", name, p->e.id,

@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 #include "db/db.h"
-#include "game/movement.h"
+#include "game/step.h"
 #include "game/vehicle.h"
 #include "world/instance.h"
 #include "world/player.h"
@@ -88,7 +88,7 @@ ride_end(struct world *w, struct player *p)
 		return;
 	let_go(p);
 	p->travel.on_monkey = false;
-	movement_settle(w, p);
+	step_settle(w, p);
 	world_mark_dirty(w, p, DB_SECTION_PLACE);
 	SEND(p, fe2cl_rep_pc_riding_succ,
 	    .pc_id = p->e.id,

@@ -9,8 +9,8 @@
 #include "game/warp.h"
 
 #include "db/db.h"
-#include "game/movement.h"
 #include "game/ride.h"
+#include "game/step.h"
 #include "game/vehicle.h"
 #include "world/chunk.h"
 #include "world/event.h"
@@ -51,7 +51,7 @@ static void
 go(struct world *w, struct player *p, struct place to, struct instance *in)
 {
 	view_warp(w, &p->e, to.x, to.y, to.z, in);
-	movement_settle(w, p);
+	step_settle(w, p);
 	world_mark_dirty(w, p, DB_SECTION_PLACE);
 }
 

@@ -5,6 +5,7 @@
 
 #include "db/db_msg.h"
 #include "game/movement.h"
+#include "game/step.h"
 
 static const struct handler *const tables[] = { movement_handlers, NULL };
 
@@ -36,7 +37,7 @@ setup(void **state)
 	mover = rig_player(1, "Mover", 100, 100, rig.w.overworld);
 	viewer = rig_player(2, "Viewer", 200, 100, rig.w.overworld);
 	stranger = rig_player(3, "Stranger", 90000, 100, rig.w.overworld);
-	movement_settle(&rig.w, mover);
+	step_settle(&rig.w, mover);
 	rig_forget();
 	return 0;
 }
@@ -476,11 +477,11 @@ static void
 a_gms_speed_counts(void **state)
 {
 	UNUSED(state);
-	movement_set_speed(mover, 5000);
+	step_set_speed(mover, 5000);
 	rig_pass(2000);
 	walk_to(10000, 100, 0);
 	assert_at(10000, 100, 0);
-	movement_set_jump(mover, 20000);
+	step_set_jump(mover, 20000);
 	rig_pass(2000);
 	walk_to(10000, 100, 40000);
 	assert_at(10000, 100, 40000);
