@@ -401,6 +401,19 @@ trade_on_player_warped(struct world *w, struct player *p, uint64_t to_instance)
 	TELL(p, ids, fe2cl_rep_pc_trade_confirm_cancel);
 }
 
+/* The dead hold on to what they have; neither client could go on. */
+void
+trade_on_hurt(struct world *w, struct entity *target, struct entity *source,
+    int32_t amount)
+{
+	struct player *p = (struct player *)target;
+
+	UNUSED(source);
+	UNUSED(amount);
+	if (target->kind == ENTITY_PLAYER && p->combatant.hp <= 0)
+		trade_on_player_warped(w, p, p->e.instance->id);
+}
+
 const struct handler trade_handlers[] = {
 	ON_CL2FE_REQ_PC_TRADE_OFFER(NEED_WORLD | NEED_ALIVE, trade_on_offer),
 	ON_CL2FE_REQ_PC_TRADE_OFFER_ACCEPT(NEED_WORLD | NEED_ALIVE,

@@ -27,6 +27,7 @@ setup(void **state)
 	things_begin(tables);
 	rig.events.player_left[0] = trade_on_player_left;
 	rig.events.player_warped[0] = trade_on_player_warped;
+	rig.events.hurt[0] = trade_on_hurt;
 	elsewhere = instance_get(&rig.w, 7);
 	a = rig_player(1, "Alice", 500, 500, rig.w.overworld);
 	b = rig_player(2, "Bob", 600, 500, rig.w.overworld);
@@ -791,6 +792,20 @@ who_goes_elsewhere_ends_it(void **state)
 	rig_expect_nothing(c);
 }
 
+static void
+the_dead_do_not_trade(void **state)
+{
+	UNUSED(state);
+	begin();
+	rig_forget();
+	EVENT(&rig.w, hurt, &a->e, NULL, 10);	/* a scratch */
+	assert_ptr_equal(b, trade_partner(&rig.w, a));
+	a->combatant.hp = 0;
+	EVENT(&rig.w, hurt, &a->e, NULL, 10);
+	expect_left_alone(b);
+	expect_left_alone(a);
+}
+
 /* --- the talk --- */
 
 static void
@@ -866,6 +881,7 @@ main(void)
 		T(one_calls_it_off),
 		T(who_leaves_ends_it),
 		T(who_goes_elsewhere_ends_it),
+		T(the_dead_do_not_trade),
 		T(those_who_trade_can_talk),
 	};
 #undef T
