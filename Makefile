@@ -51,6 +51,9 @@ endif
 SRCS := $(sort $(wildcard src/*.c src/*/*.c))
 LIB_SRCS := $(filter-out src/main.c,$(SRCS))
 SUPPORT_SRCS := $(sort $(wildcard tests/bot/*.c tests/support/*.c))
+# What includes cmocka, which `make run` does without.
+FIXTURE_SRCS := $(sort $(shell grep -l -E '(e2e|caged|attack_rig)\.h' $(SUPPORT_SRCS)))
+SUPPORT_SRCS := $(filter-out $(FIXTURE_SRCS),$(SUPPORT_SRCS))
 UNIT_SRCS := $(sort $(wildcard tests/unit/test_*.c))
 E2E_SRCS := $(sort $(wildcard tests/e2e/*.c))
 FUZZ_SRCS := $(sort $(wildcard tests/fuzz/*.c))
@@ -243,7 +246,8 @@ valgrind: tests
 	    --leak-check=full" tests/run unit
 
 lint: $(GEN)/version.h
-	@CC="$(CC)" CFLAGS="$(OUR_CPPFLAGS) $(CMOCKA_CFLAGS)" tests/lint/run
+	@CC="$(CC)" CFLAGS="$(OUR_CPPFLAGS) $(CMOCKA_CFLAGS)" \
+	    LEAN_SRCS="$(SUPPORT_SRCS) $(BOT_TOOLS:%=tools/%.c)" tests/lint/run
 
 format:
 	@tests/lint/format --fix
@@ -346,11 +350,12 @@ $(GEN)/version.h: FORCE
 
 LIB_OBJS := $(LIB_SRCS:%.c=$(BUILD)/%.o) $(GEN_SRCS:%.c=$(BUILD)/gen-obj/%.o)
 SUPPORT_OBJS := $(SUPPORT_SRCS:%.c=$(BUILD)/%.o)
+FIXTURE_OBJS := $(FIXTURE_SRCS:%.c=$(BUILD)/%.o)
 TEST_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SRCS) $(E2E_SRCS) \
     $(SANDBOX_SRCS) $(FUZZ_SRCS) $(BENCH_SRCS))
 TOOL_OBJS := $(BOT_TOOLS:%=$(BUILD)/tools/%.o)
-OBJS := $(LIB_OBJS) $(BUILD)/src/main.o $(SUPPORT_OBJS) $(TEST_OBJS) \
-    $(TOOL_OBJS)
+OBJS := $(LIB_OBJS) $(BUILD)/src/main.o $(SUPPORT_OBJS) $(FIXTURE_OBJS) \
+    $(TEST_OBJS) $(TOOL_OBJS)
 
 # Written anew only when the text changed: what depends on it is rebuilt then.
 $(BUILD)/flags: FORCE
@@ -358,7 +363,7 @@ $(BUILD)/flags: FORCE
 	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
 
 $(BUILD)/objects: FORCE
-	@mkdir -p $(@D); echo '$(LIB_OBJS) $(SUPPORT_OBJS)' > $@.$$$$; \
+	@mkdir -p $(@D); echo '$(LIB_OBJS) $(SUPPORT_OBJS) $(FIXTURE_OBJS)' > $@.$$$$; \
 	cmp -s $@.$$$$ $@ || cp $@.$$$$ $@; rm -f $@.$$$$
 
 $(BUILD)/src/main.o $(BUILD)/src/args.o $(BUILD)/tests/unit/test_openbsd.o: \
@@ -399,6 +404,11 @@ $(BUILD)/libsupport.a: $(SUPPORT_OBJS) $(BUILD)/objects
 	$(call say,AR)
 	$(Q)$(AR) rcs $@ $(SUPPORT_OBJS)
 
+$(BUILD)/libfixture.a: $(FIXTURE_OBJS) $(BUILD)/objects
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $(FIXTURE_OBJS)
+
 LIBS := $(BUILD)/libsupport.a $(BUILD)/libfusiond.a
 
 $(BUILD)/fusiond: $(BUILD)/src/main.o $(BUILD)/libfusiond.a
@@ -409,7 +419,8 @@ $(BOT_TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tools/%.o $(LIBS)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
-$(UNIT_TESTS) $(E2E_TESTS) $(SANDBOX_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIBS)
+$(UNIT_TESTS) $(E2E_TESTS) $(SANDBOX_TESTS) $(FUZZ_TESTS): $(BUILD)/%: $(BUILD)/%.o \
+    $(BUILD)/libfixture.a $(LIBS)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LDLIBS)
 

@@ -28,7 +28,7 @@ enum {
 	DEFAULT_SHUTDOWN_S = 60
 };
 
-static const char *config_path = "config.ini";
+static const char *config_path;	/* of this run */
 
 /* --- what verbs share --- */
 
@@ -348,6 +348,7 @@ ctl_run(int argc, char **argv)
 	bool has_config = false;
 	int status, option;
 
+	config_path = "config.ini";
 	/* "+": what follows the verb is the verb's. */
 	while ((option = getopt(argc, argv, "+c:s:h")) != -1) {
 		if (option == 'c') {
