@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "base/mailbox.h"
 #include "control/control_msg.h"
 #include "control/reload_set.h"
 #include "tdata/tdata.h"
@@ -82,4 +83,24 @@ reload_fini(struct world *w)
 	tdata_free(book->td);
 	reload_set_free(book->set);
 	*book = (struct reload_book){ 0 };
+}
+
+void
+reload_discard(struct batch *chain)
+{
+	struct batch *b;
+
+	while ((b = batch_chain_pop(&chain)) != NULL) {
+		for (const struct msg *m = batch_first(b); m != NULL;
+		    m = batch_next(b, m)) {
+			struct reload_set *set;
+
+			if (m->type != CONTROL_MSG_RELOAD)
+				continue;
+			set = *(struct reload_set *const *)msg_payload(m);
+			tdata_free(set->td);
+			reload_set_free(set);
+		}
+		batch_free(b);
+	}
 }

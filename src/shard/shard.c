@@ -488,6 +488,8 @@ shard_free(struct shard *s)
 		return;
 	monitor_free(s->world.monitor);
 	outbox_free(s->world.out);
+	/* The control thread has outlived the world's. */
+	reload_discard(mailbox_take(s->inbox));
 	reload_fini(&s->world);
 	world_fini(&s->world);
 	ticket_store_free(s->tickets);

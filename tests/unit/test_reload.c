@@ -152,6 +152,31 @@ test_tables_in_use(void **state)
 	rig.w.cfg = &rig.cfg;
 }
 
+/* A reload that was read while the server stopped. */
+static void
+test_too_late(void **state)
+{
+	struct mailbox *inbox = mailbox_new(MAILBOX_WAKE_COND, 1 << 16);
+	struct batch *b = NULL;
+
+	UNUSED(state);
+	assert_non_null(inbox);
+	batch_add(&b, CONTROL_MSG_OPEN, 0, 0);
+	for (int i = 0; i < 2; i++)
+		*(struct reload_set **)batch_add(&b, CONTROL_MSG_RELOAD, REF,
+		    sizeof(struct reload_set *)) = new_set(i, "new");
+	mailbox_post_always(inbox, &b);
+	*(struct reload_set **)batch_add(&b, CONTROL_MSG_RELOAD, REF,
+	    sizeof(struct reload_set *)) = new_set(-1, "newer");
+	mailbox_post_always(inbox, &b);
+	reload_discard(mailbox_take(inbox));
+	assert_int_equal(freed[0], 1);
+	assert_int_equal(freed[1], 1);
+	assert_null(mailbox_take(inbox));
+	reload_discard(NULL);
+	mailbox_free(inbox);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int
@@ -162,6 +187,7 @@ main(void)
 		T(test_motd),
 		T(test_tables),
 		T(test_tables_in_use),
+		T(test_too_late),
 	};
 
 	return cmocka_run_group_tests_name("reload", tests, NULL, NULL);
