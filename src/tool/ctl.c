@@ -8,12 +8,12 @@
 #include "tool/ctl.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/str.h"
 #include "config/config.h"
@@ -256,8 +256,8 @@ print_help(FILE *out)
 	fputs("usage: fusiond ctl [-c config.ini | -s socket] VERB ...\n\n",
 	    out);
 	for (const struct ctl_verb *v = ctl_verbs; v->name != NULL; v++)
-		fprintf(out, "  %s %s\n        %s\n", v->name, v->usage,
-		    v->help);
+		fprintf(out, "  %s%s%s\n        %s\n", v->name,
+		    v->usage[0] != '\0' ? " " : "", v->usage, v->help);
 	fputs("\nWHO is a character's number (123) or name (Jane Smith), an\n"
 	    "account's login (jane; @123 if it is a number) or number (#7).\n"
 	    "TIME is in seconds, or 90s, 15m, 12h, 7d, 2w.\n"
@@ -341,6 +341,12 @@ find_verb(const char *name)
 int
 ctl_run(int argc, char **argv)
 {
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "socket", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
 	const char *socket = NULL;
 	const struct ctl_verb *verb;
 	struct ctl_client *client;
@@ -350,7 +356,8 @@ ctl_run(int argc, char **argv)
 
 	config_path = "config.ini";
 	/* "+": what follows the verb is the verb's. */
-	while ((option = getopt(argc, argv, "+c:s:h")) != -1) {
+	while ((option = getopt_long(argc, argv, "+c:s:h", longs, NULL)) !=
+	    -1) {
 		if (option == 'c') {
 			config_path = optarg;
 			has_config = true;

@@ -260,6 +260,12 @@ refusals_are_told_apart(void **state)
 	expect(RUN("-s", rig.path, "save"), 1, "", "ctl: not today\n");
 	assert_int_equal(RUN("-s", rig.path, "help"), 0);
 	assert_non_null(strstr(said, "maintenance on|off [REASON]"));
+	assert_non_null(strstr(said, "  players\n"));
+	assert_int_equal(RUN("--help"), 0);
+	assert_non_null(strstr(said, "usage: fusiond ctl"));
+	assert_string_equal(complained, "");
+	assert_int_equal(RUN("--socket", rig.path, "players"), 0);
+	assert_string_equal(said, "players\n");
 	assert_int_equal(RUN("-x"), TOOL_EXIT_USAGE);
 	assert_string_equal(said, "");
 	assert_int_equal(RUN("-s", rig.path), TOOL_EXIT_USAGE);
