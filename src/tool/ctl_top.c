@@ -31,7 +31,7 @@
 enum {
 	PERIOD_MS = 1000,
 	DEFAULT_ROWS = 24,
-	HEAD_ROWS = 7,
+	OTHER_ROWS = 8,			/* the last one is the cursor's */
 	BAR_WIDTH = 40
 };
 
@@ -74,6 +74,14 @@ per_second(uint64_t now, uint64_t before, int64_t ms)
 }
 
 /* --- a frame --- */
+
+/*
+ * A line that is longer than the terminal is wide is cut, not broken: a broken
+ * one would scroll the picture away. Only while it is drawn, for who
+ * interrupts it wants his terminal as it was.
+ */
+static const char begin_picture[] = "\033[?7l\033[H";
+static const char end_picture[] = "\033[J\033[?7h";
 
 static void
 end_line(bool is_ansi)
@@ -225,10 +233,10 @@ print_frame(struct ctl_client *c, struct last *last, size_t rows,
 		ctl_complain(&zones);
 	if (err == 0) {
 		list = read_zones(&zones);
-		fputs(is_ansi ? "\033[H" : "", stdout);
+		fputs(is_ansi ? begin_picture : "", stdout);
 		print_head(&status, ctl_server_memory_kib(c), last, is_ansi);
 		print_zones(&list, rows, is_ansi);
-		fputs(is_ansi ? "\033[J" : "", stdout);
+		fputs(is_ansi ? end_picture : "", stdout);
 		fflush(stdout);
 	}
 	vec_fini(&list);
@@ -253,7 +261,7 @@ ctl_top(struct ctl_client *c, int argc, char **argv)
 		fputs("\033[H\033[J", stdout);
 	do {
 		rows = is_watched ? terminal_rows() : SIZE_MAX;
-		rows = rows > HEAD_ROWS ? rows - HEAD_ROWS : 1;
+		rows = rows > OTHER_ROWS ? rows - OTHER_ROWS : 1;
 		err = print_frame(c, &last, rows, is_ansi);
 		if (err == 0 && is_watched) {
 			if (!is_ansi)

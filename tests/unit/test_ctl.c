@@ -9,6 +9,9 @@
 #include "control_rig.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include "tool/ctl.h"
@@ -18,6 +21,7 @@
 enum { ARGS_MAX = 24, SAID_BYTES = 65536 };
 
 static char said[SAID_BYTES], complained[SAID_BYTES];
+static atomic_int zones_left = INT_MAX;	/* answers to that verb */
 
 /* --- the server: says what it was asked --- */
 
@@ -56,6 +60,10 @@ static void
 verb_zones(struct request *rq, void *context)
 {
 	UNUSED(context);
+	if (atomic_fetch_sub(&zones_left, 1) <= 0) {
+		request_answer(rq, CONTROL_FAILED, "no more");
+		return;
+	}
 	request_answer(rq, CONTROL_OK, "map=0 zone=3,4 players=2\n"
 	    "map=13 zone=0,1 players=6\nmap=0 zone=1,1 players=1\n");
 }
@@ -310,6 +318,48 @@ top_is_one_picture_in_a_file(void **state)
 	assert_int_equal(strlen(strstr(said, wanted)), strlen(wanted));
 }
 
+/* In a narrow terminal lines are cut: broken, they would scroll. */
+static void
+top_fits_into_a_terminal(void **state)
+{
+	const struct winsize size = { .ws_row = 10, .ws_col = 30 };
+	int master = posix_openpt(O_RDWR | O_NOCTTY), slave, kept;
+	char *argv[] = { (char[]){ "top" }, NULL }, drawn[4096];
+	char why[CTL_WHY_BYTES];
+	struct ctl_client *c = ctl_client_open(rig.path, why);
+	unsigned lines = 0;
+	ssize_t n;
+
+	UNUSED(state);
+	assert_non_null(c);
+	assert_true(master >= 0 && grantpt(master) == 0 &&
+	    unlockpt(master) == 0);
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	assert_true(slave >= 0 && ioctl(slave, TIOCSWINSZ, &size) == 0);
+	assert_int_equal(setenv("TERM", "xterm", 1), 0);
+	atomic_store(&zones_left, 1);
+	fflush(stdout);
+	kept = dup(STDOUT_FILENO);
+	assert_true(kept >= 0 && dup2(slave, STDOUT_FILENO) >= 0);
+	assert_int_equal(ctl_top(c, 1, argv), 1);
+	fflush(stdout);
+	assert_true(dup2(kept, STDOUT_FILENO) >= 0);
+	atomic_store(&zones_left, INT_MAX);
+	n = read(master, drawn, sizeof(drawn) - 1);
+	assert_true(n > 0);
+	drawn[n] = '\0';
+	assert_non_null(strstr(drawn, "\033[?7l\033[Hfusiond 1.2"));
+	assert_non_null(strstr(drawn, "and 1 more\033[K\r\n"
+	    "\033[J\033[?7h"));
+	for (const char *lf = drawn; (lf = strchr(lf, '\n')) != NULL; lf++)
+		lines++;
+	assert_int_equal(lines, size.ws_row - 1);
+	close(kept);
+	close(slave);
+	close(master);
+	ctl_client_close(c);
+}
+
 /* --- the client --- */
 
 static void
@@ -486,6 +536,7 @@ main(void)
 		WITH_SERVER(refusals_are_told_apart),
 		WITH_SERVER(status_has_the_memory_too),
 		WITH_SERVER(top_is_one_picture_in_a_file),
+		WITH_SERVER(top_fits_into_a_terminal),
 		WITH_SERVER(large_bodies_go_with_a_request),
 		cmocka_unit_test(values_are_found_by_their_keys),
 		WITH_SERVER(a_server_that_talks_nonsense_is_not_believed),
