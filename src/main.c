@@ -298,6 +298,8 @@ load_world(struct house *h)
 	gruntfile_open(h->cfg, &h->work);
 	db_set_side_file(h->db, h->work.fd, h->work.backup_fd);
 	ok = load_tables(h);
+	if (ok && h->td->has_gruntwork_backup)
+		db_distrust_side_file(h->db);
 	if (h->work.read_fd != h->work.fd)
 		close(h->work.read_fd);
 	return ok;

@@ -214,6 +214,13 @@ db_set_side_file(struct db *db, int fd, int backup_fd)
 	db->jobs.side = (struct side_file){ .fd = fd, .backup_fd = backup_fd };
 }
 
+void
+db_distrust_side_file(struct db *db)
+{
+	CHECK(db->thread == NULL);
+	db->jobs.side.is_broken = true;
+}
+
 size_t
 db_get_fds(const struct db *db, int *out, size_t cap)
 {

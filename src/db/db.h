@@ -64,6 +64,9 @@ void db_set_room(struct db *db, enum db_room room, struct mailbox *replies);
  */
 void db_set_side_file(struct db *db, int fd, int backup_fd);
 
+/* Behind that: fd was found broken, what backup_fd has is all there is. */
+void db_distrust_side_file(struct db *db);
+
 /*
  * Before db_start(), one thread: the store stops using names (store_seal of
  * spec/sandbox.md 11). Does nothing with DB_JOURNAL_DELETE, which needs them.

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static bool
-write_all(int fd, const char *text, size_t bytes)
+write_and_sync(int fd, const char *text, size_t bytes)
 {
 	size_t done = 0;
 
@@ -27,7 +27,7 @@ write_all(int fd, const char *text, size_t bytes)
 		}
 		done += (size_t)n;
 	}
-	return true;
+	return fdatasync(fd) == 0;
 }
 
 /*
@@ -37,21 +37,37 @@ write_all(int fd, const char *text, size_t bytes)
 static bool
 replace(int fd, const char *text, size_t bytes)
 {
-	return ftruncate(fd, 0) == 0 && write_all(fd, text, bytes) &&
-	    fdatasync(fd) == 0;
+	return ftruncate(fd, 0) == 0 && write_and_sync(fd, text, bytes);
+}
+
+static bool
+replace_itself(struct side_file *f, const char *text, size_t bytes)
+{
+	if (ftruncate(f->fd, 0) != 0)
+		return false;
+	f->is_broken = true;
+	if (!write_and_sync(f->fd, text, bytes))
+		return false;
+	f->is_broken = false;
+	f->is_behind = false;
+	return true;
 }
 
 int
 side_file_write(struct side_file *f, const void *text, size_t bytes)
 {
+	bool was_broken = f->is_broken;
+
 	f->is_behind = true;
 	if (f->fd <= 0)
 		return EROFS;
+	/* The second one is not touched while it is all there is. */
+	if (was_broken && !replace_itself(f, text, bytes))
+		return errno;
 	if (f->backup_fd > 0 && !replace(f->backup_fd, text, bytes))
 		return errno;
-	if (!replace(f->fd, text, bytes))
+	if (!was_broken && !replace_itself(f, text, bytes))
 		return errno;
-	f->is_behind = false;
 	return 0;
 }
 

@@ -287,6 +287,8 @@ open_base(struct load *ld, const char *name, enum load_need need)
 		return root;
 	if (need == LOAD_OPTIONAL)
 		root = open_backup(ld, name);
+	if (root != NULL)
+		ld->t->has_gruntwork_backup = true;
 	if (root != NULL && !ld->has_told_backup)
 		load_warn(ld, NULL, "%s: taking %s.bak instead", why, name);
 	else if (root == NULL && s.size == 0)

@@ -439,6 +439,7 @@ struct tdata {
 	uint32_t spawn_count;
 	int32_t next_dynamic_id; /* the first one that the world gives out */
 
+	bool has_gruntwork_backup;	/* taken, since the file is broken */
 	const struct tdata_rotation *rotations;	/* gruntwork.json */
 	uint32_t rotation_count;
 	const struct tdata_relocation *relocations;

@@ -2,6 +2,11 @@
 #include "db_fixture.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include "db/side_file.h"
 
 enum { TAG = 7 };
 
@@ -108,6 +113,71 @@ a_broken_file_has_a_whole_backup(void **state)
 	expect_text(backup, "new");
 }
 
+#ifdef F_ADD_SEALS
+/* A file that can be emptied, and not be written any more. */
+static int
+full_file(const char *text)
+{
+	int fd = memfd_create("work.json", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	assert_true(fd > 0);
+	assert_int_equal(write(fd, text, strlen(text)),
+	    (ssize_t)strlen(text));
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_GROW), 0);
+	return fd;
+}
+
+/* As on a full disk, where nothing can be written once it has been emptied. */
+static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit lim;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &lim), 0);
+	lim.rlim_cur = bytes < lim.rlim_max ? bytes : lim.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &lim), 0);
+}
+
+static void
+trying_again_spares_the_whole_one(void **state)
+{
+	struct side_file f = {
+		.fd = full_file("old"), .backup_fd = open_as(backup, O_RDWR)
+	};
+
+	UNUSED(state);
+	assert_int_equal(side_file_write(&f, "new", 3), EPERM);
+	assert_true(f.is_broken && f.is_behind);
+	expect_text(backup, "new");
+	limit_files(2);
+	assert_int_equal(side_file_write(&f, "newer", 5), EPERM);
+	limit_files(RLIM_INFINITY);
+	expect_text(backup, "new");
+	/* room again: then both */
+	close(f.fd);
+	f.fd = open_as(file, O_RDWR);
+	assert_int_equal(side_file_write(&f, "newest", 6), 0);
+	assert_false(f.is_broken || f.is_behind);
+	expect_text(file, "newest");
+	expect_text(backup, "newest");
+	side_file_close(&f);
+}
+#endif
+
+/* What a crash has left is not saved over before there is another. */
+static void
+a_file_found_broken_is_written_first(void **state)
+{
+	struct fixture *fx = *state;
+
+	db_set_side_file(fx->db, open_as(file, O_RDONLY),
+	    open_as(backup, O_RDWR));
+	db_distrust_side_file(fx->db);
+	assert_int_equal(write_side(fx, "new").result, DB_ERROR);
+	expect_text(backup, "");
+}
+
 static void
 one_file_alone_will_do(void **state)
 {
@@ -158,6 +228,10 @@ main(void)
 		T(both_files_are_replaced),
 		T(the_backup_comes_first),
 		T(a_broken_file_has_a_whole_backup),
+#ifdef F_ADD_SEALS
+		T(trying_again_spares_the_whole_one),
+#endif
+		T(a_file_found_broken_is_written_first),
 		T(one_file_alone_will_do),
 		T(without_a_file_nothing_is_written),
 		T(the_sandbox_is_told_of_both),

@@ -505,12 +505,14 @@ test_broken_gruntwork_has_a_backup(void **state)
 		rig_load_warned("gruntwork.json",
 		    "taking gruntwork.json.bak instead");
 		assert_true(rig.t->paths[0].is_gruntwork);
+		assert_true(rig.t->has_gruntwork_backup);
 	}
 	/* Who deletes it means it. */
 	rig_set("w/gruntwork.json", NULL);
 	rig_load();
 	assert_string_equal(rig.warnings, "");
 	assert_false(rig.t->paths[0].is_gruntwork);
+	assert_false(rig.t->has_gruntwork_backup);
 	rig_set("w/gruntwork.json", "{\"eggs\": ");
 	rig_set("w/gruntwork.json.bak", "{\"eggs\": [");
 	rig_refused("gruntwork.json", "1: the file ends too early");
