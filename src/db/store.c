@@ -313,13 +313,18 @@ prepare_journal(struct store *s, const struct db_options *opt)
 	return true;
 }
 
-/* Opens -wal and -shm and takes every page path once, while that may fail. */
+/*
+ * Opens -wal and -shm and takes every page path once, while that may fail.
+ * There and back: what is the same already SQLite does not write.
+ */
 static bool
 warm(struct store *s)
 {
 	if (!store_begin(s))
 		return false;
-	if (!store_exec(s, "UPDATE Meta SET Value = Value"
+	if (!store_exec(s, "UPDATE Meta SET Value = Value + 1"
+	    " WHERE Key = 'DatabaseVersion';"
+	    "UPDATE Meta SET Value = Value - 1"
 	    " WHERE Key = 'DatabaseVersion'")) {
 		store_rollback(s);
 		return false;

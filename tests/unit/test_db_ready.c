@@ -4,6 +4,8 @@
  */
 #include "db_fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "base/thread.h"
@@ -33,6 +35,24 @@ a_store_that_cannot_is_not(void **state)
 
 	assert_true(store_exec(db_get_store(fx->db), "PRAGMA query_only=1"));
 	assert_false(is_ready(fx));
+	(void)!db_stop(fx->db);
+}
+
+/* No byte can be written: a full disk, no right to make a journal. */
+static void
+a_file_that_cannot_grow_is_not(void **state)
+{
+	struct fixture *fx = *state;
+	struct rlimit was, none;
+	bool ok;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	none = (struct rlimit){ 0, was.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	ok = is_ready(fx);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_false(ok);
 	(void)!db_stop(fx->db);
 }
 
@@ -129,6 +149,7 @@ main(void)
 		    setup_made, teardown),
 		T(a_store_that_can_be_written_is_ready),
 		T(a_store_that_cannot_is_not),
+		T(a_file_that_cannot_grow_is_not),
 		T(another_writer_is_no_obstacle),
 	};
 
