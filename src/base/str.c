@@ -134,6 +134,21 @@ str_utf8_is_valid(const char *s)
 	return true;
 }
 
+void
+str_disarm(char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		unsigned char next = i + 1 < n ? (unsigned char)text[i + 1] :
+		    0;
+
+		if (c < ' ' || c == 0x7f)
+			text[i] = '?';
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			text[i] = text[i + 1] = '?';
+	}
+}
+
 /* --- UTF-16 --------------------------------------------------------------- */
 
 static uint32_t

@@ -34,6 +34,12 @@ size_t str_to_utf16(uint8_t *le_out, size_t unit_cap, const char *utf8);
 bool str_utf8_is_valid(const char *s);
 
 /*
+ * What could give a terminal orders becomes '?': control characters, those of
+ * two bytes, too (U+0080 to U+009F). The length stays.
+ */
+void str_disarm(char *text, size_t n);
+
+/*
  * Copies what fits, cut between characters, always terminated (cap > 0).
  * Returns the bytes copied, without the NUL.
  */

@@ -44,11 +44,11 @@ send_clean(struct control_conn *c, const char *text, size_t n)
 	while (n > 0) {
 		size_t k = n < sizeof(part) ? n : sizeof(part);
 
-		for (size_t i = 0; i < k; i++) {
-			unsigned char b = (unsigned char)text[i];
-
-			part[i] = b < ' ' || b == 0x7f ? '?' : text[i];
-		}
+		/* Not between the two bytes of a character. */
+		if (k > 1 && k < n && text[k - 1] == '\xc2')
+			k--;
+		memcpy(part, text, k);
+		str_disarm(part, k);
 		control_send(c, part, k);
 		text += k;
 		n -= k;
@@ -82,6 +82,7 @@ send_error(struct control_conn *c, uint32_t status, const char *text)
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
 			line[i] = ' ';
+	str_disarm(line, n);
 	line[n++] = '\n';
 	control_send(c, line, n);
 }

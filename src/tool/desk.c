@@ -161,9 +161,7 @@ desk_format_time(int64_t unix_s, char *out, size_t cap)
 char *
 desk_clean(char *text)
 {
-	for (char *c = text; *c != '\0'; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
+	str_disarm(text, strlen(text));
 	return text;
 }
 

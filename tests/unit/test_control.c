@@ -129,6 +129,18 @@ answers_have_no_control_characters(void **state)
 	rig_say(fd, "kick\n");
 	rig_answer(rig_hear()->ref, CONTROL_FAILED, "no\x1b[H");
 	assert_string_equal(rig_read(fd), "error 1 no [H\n");
+	/* those of two bytes neither, wherever a text is cut */
+	for (size_t n = 500; n < 520; n++) {
+		char text[640], wanted[640];
+
+		memset(text, 'a', n);
+		str_copy(text + n, sizeof(text) - n, "\xc2\x9b" "2J\xc3\xb6");
+		str_format(wanted, sizeof(wanted), "> %.*s??2J\xc3\xb6\nok\n",
+		    (int)n, text);
+		rig_say(fd, "players\n");
+		rig_answer(rig_hear()->ref, CONTROL_OK, text);
+		assert_string_equal(rig_read(fd), wanted);
+	}
 	close(fd);
 }
 

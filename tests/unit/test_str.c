@@ -271,6 +271,26 @@ test_random_bytes_do_no_harm(void **state)
 /* --- the rest ------------------------------------------------------------- */
 
 static void
+test_terminals_get_no_orders(void **state)
+{
+	static const struct { const char *was, *is; } texts[] = {
+		{ "", "" }, { "Jos" E_ACUTE EURO SMILE, "Jos" E_ACUTE EURO
+		SMILE }, { "a\033[2J\r\n\tb\x7f", "a?[2J???b?" },
+		{ "\xc2\x9b" "2J\xc2\x80\xc2\x9f", "??2J????" },
+		{ "\xc2\xa0\xc2", "\xc2\xa0\xc2" },
+		{ "\xc2\xc2\x9b", "\xc2??" },
+	};
+	char text[64];
+
+	UNUSED(state);
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		str_copy(text, sizeof(text), texts[i].was);
+		str_disarm(text, strlen(text));
+		assert_string_equal(text, texts[i].is);
+	}
+}
+
+static void
 test_valid_utf8_is_told_from_other_bytes(void **state)
 {
 	static const char *const good[] = {
@@ -356,6 +376,7 @@ main(void)
 		cmocka_unit_test(test_bytes_that_are_no_text_are_replaced),
 		cmocka_unit_test(test_half_a_character_at_the_end_is_left_out),
 		cmocka_unit_test(test_random_bytes_do_no_harm),
+		cmocka_unit_test(test_terminals_get_no_orders),
 		cmocka_unit_test(test_valid_utf8_is_told_from_other_bytes),
 		cmocka_unit_test(test_a_copy_is_cut_between_characters),
 		cmocka_unit_test(test_a_format_is_cut_and_ended),
