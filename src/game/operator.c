@@ -22,6 +22,7 @@
 #include "base/str.h"
 #include "control/control_msg.h"
 #include "game/announce.h"
+#include "game/chat.h"
 #include "game/downtime.h"
 #include "game/moderation.h"
 #include "game/persist.h"
@@ -432,11 +433,24 @@ operator_on_player(struct world *w, uint64_t ref,
 
 /* --- everybody --- */
 
+/* What clients cannot show is left out, which only the operator can notice. */
 static void
 verb_broadcast(struct world *w, uint64_t ref, const struct control_ask *ask)
 {
-	announce_to_all(w, SHOWN_S, control_ask_arg(ask, 0));
-	answer(w, ref, CONTROL_OK, "");
+	struct fe2cl_gm_rep_pc_announce seen;
+	char text[sizeof(seen.announce_msg) + 16];
+
+	chat_sanitise(seen.announce_msg, sizeof(seen.announce_msg),
+	    control_ask_arg(ask, 0), CHAT_ONE_LINE);
+	if (seen.announce_msg[0] == '\0') {
+		answer(w, ref, CONTROL_FAILED, "there is nothing in it that "
+		    "clients can show: only ASCII");
+		return;
+	}
+	announce_to_all(w, SHOWN_S, seen.announce_msg);
+	str_format(text, sizeof(text), "players see: %s", seen.announce_msg);
+	answer(w, ref, CONTROL_OK, strcmp(seen.announce_msg,
+	    control_ask_arg(ask, 0)) != 0 ? text : "");
 }
 
 static void

@@ -398,9 +398,25 @@ everybody_hears_a_broadcast(void **state)
 {
 	UNUSED(state);
 	ASK("broadcast", "h\xc3\xa9llo all");
-	expect(CONTROL_OK, "");
+	expect(CONTROL_OK, "players see: hllo all");
 	expect_announced(jane, 10, "hllo all");
 	expect_announced(bob, 10, "hllo all");
+	rig_expect_nothing(bob);
+	ASK("broadcast", "hello all");
+	expect(CONTROL_OK, "");
+	expect_announced(bob, 10, "hello all");
+}
+
+static void
+nobody_hears_nothing(void **state)
+{
+	UNUSED(state);
+	ASK("broadcast", "");
+	expect(CONTROL_FAILED, "there is nothing in it that clients can show: "
+	    "only ASCII");
+	ASK("broadcast", "\xd0\x9f\xd1\x80");
+	expect(CONTROL_FAILED, "there is nothing in it that clients can show: "
+	    "only ASCII");
 	rig_expect_nothing(bob);
 }
 
@@ -647,6 +663,7 @@ main(void)
 		ROW(requests_of_a_wrong_form_are_refused),
 		ROW(questions_to_the_store_are_counted),
 		ROW(everybody_hears_a_broadcast),
+		ROW(nobody_hears_nothing),
 		ROW(a_save_is_answered_when_it_is_done),
 		ROW(a_save_of_nothing_is_answered_too),
 		ROW(a_shutdown_counts_down),
