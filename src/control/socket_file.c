@@ -14,9 +14,11 @@
 #include "control/socket_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -159,27 +161,54 @@ listen_at(const struct sockaddr_un *a)
 	return fd;
 }
 
+static enum socket_file_result
+replace(const struct sockaddr_un *a, int *fd, char *why, unsigned why_bytes)
+{
+	enum socket_file_result res = make_room(a, why, why_bytes);
+	int got;
+
+	if (res != SOCKET_FILE_OK)
+		return res;
+	got = listen_at(a);
+	if (got < 0)
+		return fail(a->sun_path, "cannot listen", why, why_bytes);
+	*fd = got;
+	return SOCKET_FILE_OK;
+}
+
+/*
+ * One server at a time: a socket that is bound and does not listen yet looks
+ * like one that was left behind. -1: no such locks there, it goes on without.
+ */
+static int
+lock_directory(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)flock(fd, LOCK_EX);
+	return fd;
+}
+
 enum socket_file_result
 socket_file_listen(const char *path, int *fd, char *why, unsigned why_bytes)
 {
 	enum socket_file_result res;
 	struct sockaddr_un a;
 	char dir[sizeof(a.sun_path)];
-	int got;
+	int lock;
 
 	if (!make_address(path, &a, why, why_bytes))
 		return SOCKET_FILE_BAD;
 	directory_of(path, dir, sizeof(dir));
 	res = make_directory(dir, why, why_bytes);
-	if (res == SOCKET_FILE_OK)
-		res = make_room(&a, why, why_bytes);
 	if (res != SOCKET_FILE_OK)
 		return res;
-	got = listen_at(&a);
-	if (got < 0)
-		return fail(path, "cannot listen", why, why_bytes);
-	*fd = got;
-	return SOCKET_FILE_OK;
+	lock = lock_directory(dir);
+	res = replace(&a, fd, why, why_bytes);
+	if (lock >= 0)
+		close(lock);
+	return res;
 }
 
 int

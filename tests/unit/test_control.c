@@ -11,7 +11,10 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/file.h>
+#include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/rng.h"
 #include "net/listener.h"
 
@@ -761,6 +764,42 @@ only_the_owner_comes_near(void **state)
 	expect_listen(rig.path, SOCKET_FILE_OK, "");
 }
 
+/* Two that start at once: one is bound already and does not listen yet. */
+static void
+one_that_comes_to_life_is_not_taken_away(void **state)
+{
+	enum { TAKEN = 7, WAIT_MS = 100 };
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	char dir[96], why[256];
+	int lock, fd, other, status;
+	pid_t child;
+
+	UNUSED(state);
+	close(rig.fd);
+	rig.fd = -1;
+	assert_int_equal(unlink(rig.path), 0);
+	path_format(dir, sizeof(dir), "%s/control", rig.dir);
+	lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(lock >= 0 && flock(lock, LOCK_EX) == 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	str_copy(a.sun_path, sizeof(a.sun_path), rig.path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(lock);
+		_exit(socket_file_listen(rig.path, &other, why, sizeof(why)) ==
+		    SOCKET_FILE_BAD ? TAKEN : EXIT_FAILURE);
+	}
+	clock_sleep_ms(WAIT_MS);
+	assert_int_equal(listen(fd, 1), 0);
+	close(lock);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), TAKEN);
+	close(fd);
+}
+
 static void
 it_is_not_made_just_anywhere(void **state)
 {
@@ -823,6 +862,7 @@ main(void)
 		PREPARED(nobody_is_heard_before_the_server_is_up),
 		WITH_THREAD(the_end_does_not_cut_answers),
 		PREPARED(only_the_owner_comes_near),
+		PREPARED(one_that_comes_to_life_is_not_taken_away),
 		PREPARED(it_is_not_made_just_anywhere),
 	};
 
