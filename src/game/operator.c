@@ -413,6 +413,7 @@ operator_on_account(struct world *w, uint64_t ref,
 		    "there is no such account" : "the database cannot");
 }
 
+/* Who is away is its account: but only itself can be put out. */
 void
 operator_on_player(struct world *w, uint64_t ref,
     const struct db_rep_find_player_by_name *rep)
@@ -424,6 +425,10 @@ operator_on_player(struct world *w, uint64_t ref,
 
 	if (!end_wait(w, ref, &wait))
 		return;
+	if (wait.verb == VERB_KICK)
+		whom = (struct moderation_whom){
+			.player_id = rep->player.player_id
+		};
 	if (rep->result == DB_OK)
 		handle(w, &wait, whom);
 	else

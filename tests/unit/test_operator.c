@@ -309,6 +309,21 @@ who_is_away_is_looked_up_by_name(void **state)
 	assert_string_equal(ban->reason, "rude");
 }
 
+/* As by its number: another one of its account is not meant. */
+static void
+who_is_away_is_not_kicked(void **state)
+{
+	struct db_rep_find_player_by_name rep = { .result = DB_OK };
+
+	UNUSED(state);
+	rep.player.account_id = bob->identity.account_id;
+	rep.player.player_id = 4711;
+	ASK("kick", "Tom van Dyke");
+	take_db_request(DB_REQ_FIND_PLAYER_BY_NAME);
+	operator_on_player(&rig.w, REF, &rep);
+	expect(CONTROL_FAILED, "nobody like that is online");
+}
+
 static void
 a_ban_needs_no_more_than_a_name(void **state)
 {
@@ -658,6 +673,7 @@ main(void)
 		ROW(nonsense_is_nobody),
 		ROW(a_login_is_looked_up),
 		ROW(who_is_away_is_looked_up_by_name),
+		ROW(who_is_away_is_not_kicked),
 		ROW(a_ban_needs_no_more_than_a_name),
 		ROW(mutes_and_their_end),
 		ROW(requests_of_a_wrong_form_are_refused),
