@@ -53,8 +53,6 @@ command_args_parse_i32(const char *token, int32_t *out)
 
 	if (!command_args_parse_i64(token, &v))
 		return false;
-	if (v < INT32_MIN || v > INT32_MAX)
-		return false;
-	*out = (int32_t)v;
+	*out = (int32_t)(uint32_t)v;
 	return true;
 }

@@ -22,7 +22,7 @@ void command_args_split(char *line, struct command_args *out);
 /* Decimal, and nothing behind it. */
 bool command_args_parse_i64(const char *token, int64_t *out) MUST_USE;
 
-/* What does not fit 32 bits is no number here. */
+/* Of a number that does not fit, its low 32 bits (spec/commands.md 2). */
 bool command_args_parse_i32(const char *token, int32_t *out) MUST_USE;
 
 #endif

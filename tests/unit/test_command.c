@@ -347,6 +347,20 @@ players_are_listed(void **state)
 	rig_expect_nothing(gm);
 }
 
+/* Of a larger number the low 32 bits count, spec/commands.md 2. */
+static void
+large_numbers_are_cut(void **state)
+{
+	UNUSED(state);
+	command_run(&rig.w, gm, "/access 4294967298");
+	rig_expect_message(gm, "User Tester [2] has access level 99");
+	command_run(&rig.w, gm, "/access 4294967305");
+	rig_expect_message(gm, "Could not find player with ID 9");
+	command_run(&rig.w, gm, "/level 4294967301");
+	RIG_EXPECT(gm, fe2cl_rep_pc_change_level);
+	assert_int_equal(5, gm->combatant.level);
+}
+
 static void
 instance_is_shown_and_changed(void **state)
 {
@@ -708,6 +722,7 @@ main(void)
 		T(hide_and_unhide),
 		T(notify_listens),
 		T(players_are_listed),
+		T(large_numbers_are_cut),
 		T(instance_is_shown_and_changed),
 		T(level_is_set),
 		T(buffs_are_given),

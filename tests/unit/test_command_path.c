@@ -308,7 +308,7 @@ a_path_is_tried(void **state)
 static void
 wrong_speeds_are_refused(void **state)
 {
-	static const char *const speeds[] = { "0", "-1", "x", "99999999999" };
+	static const char *const speeds[] = { "0", "-1", "x", "4294967295" };
 	char line[64], text[64];
 
 	UNUSED(state);
