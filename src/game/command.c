@@ -167,7 +167,8 @@ static void
 command_instance(struct world *w, struct player *p,
     const struct command_args *args)
 {
-	int64_t map, owner = 0;
+	int64_t map;
+	long long owner = 0;
 	uint64_t id;
 
 	if (args->count < 2) {
@@ -178,10 +179,9 @@ command_instance(struct world *w, struct player *p,
 		send_message(p, "[INST] Invalid instance ID: %s", args->v[1]);
 		return;
 	}
-	if (args->count > 2 && !command_args_parse_i64(args->v[2], &owner)) {
-		send_message(p, "[INST] Invalid instance ID: %s", args->v[2]);
-		return;
-	}
+	/* What is no number is nobody: the owner is not checked. */
+	if (args->count > 2)
+		owner = strtoll(args->v[2], NULL, 10);
 	id = (uint64_t)map | (uint64_t)owner << 32;
 	if (!warp_send_to(w, p, p->e.x, p->e.y, p->e.z, id)) {
 		send_message(p, "[INST] Too many instances");

@@ -382,6 +382,17 @@ instance_is_shown_and_changed(void **state)
 	RIG_EXPECT(gm, fe2cl_rep_pc_warp_use_npc_succ);
 }
 
+/* Only the map is checked, spec/commands.md 2. */
+static void
+the_owner_of_an_instance_is_any_word(void **state)
+{
+	UNUSED(state);
+	command_run(&rig.w, gm, "/instance 17 nobody");
+	assert_int_equal(17, gm->e.instance->id);
+	command_run(&rig.w, gm, "/instance 17 77x");
+	assert_int_equal(330712481809, gm->e.instance->id);
+}
+
 static void
 level_is_set(void **state)
 {
@@ -724,6 +735,7 @@ main(void)
 		T(players_are_listed),
 		T(large_numbers_are_cut),
 		T(instance_is_shown_and_changed),
+		T(the_owner_of_an_instance_is_any_word),
 		T(level_is_set),
 		T(buffs_are_given),
 		T(whois_finds_the_nearest),
