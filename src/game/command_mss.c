@@ -101,7 +101,7 @@ test(struct world *w, struct player *p, struct gruntwork_route *r,
     const struct command_args *args)
 {
 	UNUSED(args);
-	if (send_to(w, p, r->points.items[0]) && r->points.count > 1 &&
+	if (send_to(w, p, r->points.items[0]) &&
 	    !transport_ride(w, p, r->points.items, (uint32_t)r->points.count,
 	    TRANSPORT_GRUNTWORK_SPEED_UNITS))
 		send_message(p, "[MSS] Route %d cannot be flown now",

@@ -68,7 +68,7 @@ void
 ride_begin(struct world *w, struct player *p, struct way *way,
     enum ride_start start)
 {
-	CHECK(way->count > 0 && !p->travel.on_monkey);
+	CHECK(!p->travel.on_monkey);
 	p->ride.way = *way;
 	*way = (struct way){ 0 };
 	take_in(w, p);

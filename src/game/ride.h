@@ -10,11 +10,11 @@ struct way;
 struct world;
 
 /*
- * Takes the way (at least a point), and carries the passenger along, to the
- * first point within a second. Where it boards is where it comes back to if it
- * leaves on the way. It gets off its vehicle; onlookers are told if it is to be
- * shown, itself is not: its client concludes it. The caller has seen to it that
- * it may ride.
+ * Takes the way, and carries the passenger along, to the first point within a
+ * second, or lets it off again if there is none. Where it boards is where it
+ * comes back to if it leaves on the way. It gets off its vehicle; onlookers are
+ * told if it is to be shown, itself is not: its client concludes it. The caller
+ * has seen to it that it may ride.
  */
 enum ride_start { RIDE_SHOWN, RIDE_UNSHOWN };
 void ride_begin(struct world *w, struct player *p, struct way *way,

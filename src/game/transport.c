@@ -148,7 +148,7 @@ transport_on_regist(struct world *w, struct player *p,
 
 /* --- routes --- */
 
-/* False: more than fit into a ride. */
+/* False: more than fit into a ride. A single corner makes no point. */
 static bool
 fill_in(struct way *out, const struct tdata_point *corners, uint32_t count,
     int32_t speed_units)
@@ -163,7 +163,7 @@ fill_in(struct way *out, const struct tdata_point *corners, uint32_t count,
 			vec_push(out, lerp_point(a, b, k, between));
 		vec_push(out, b);
 	}
-	return out->count > 0;
+	return true;
 }
 
 bool
@@ -171,7 +171,7 @@ transport_ride(struct world *w, struct player *p,
     const struct tdata_point *corners, uint32_t count, int32_t speed_units)
 {
 	struct way way = { 0 };
-	bool ok = p->combatant.hp > 0 && !p->travel.on_monkey &&
+	bool ok = p->combatant.hp > 0 && !p->travel.on_monkey && count > 0 &&
 	    fill_in(&way, corners, count, speed_units);
 
 	if (ok)
@@ -216,7 +216,7 @@ find_route(const struct world *w, int32_t route, struct way *way)
 	if (e != NULL && (row == NULL || row->is_gruntwork))
 		return fill_in(way, e->corners.items,
 		    (uint32_t)e->corners.count,
-		    TRANSPORT_GRUNTWORK_SPEED_UNITS);
+		    TRANSPORT_GRUNTWORK_SPEED_UNITS) && way->count > 0;
 	if (row == NULL || row->ride.count == 0)
 		return false;
 	for (uint32_t i = 0; i < row->ride.count; i++)

@@ -18,8 +18,9 @@ extern const struct handler transport_handlers[];
  * Carries it from the first corner (where it is expected to be) along the
  * others, speed_units a second: free of charge, with its nano, and onlookers
  * are told only that it is over (spec/commands.md 2, /mss test). The corners
- * are copied. False, and nothing done: fewer than two of them or a way of more
- * than a day, or it is dead or rides already.
+ * are copied; of a single one the ride is over with the next second. False, and
+ * nothing done: none of them or a way of more than a day, or it is dead or
+ * rides already.
  */
 bool transport_ride(struct world *w, struct player *p,
     const struct tdata_point *corners, uint32_t count, int32_t speed_units)

@@ -113,9 +113,9 @@ a_route_is_flown(void **state)
 	assert_int_equal(3000, self->e.x);
 }
 
-/* There is nowhere to go from a single point. */
+/* From a single point the ride is over as soon as it has begun. */
 static void
-a_single_point_is_only_gone_to(void **state)
+a_single_point_is_gone_to(void **state)
 {
 	UNUSED(state);
 	begin();
@@ -126,7 +126,9 @@ a_single_point_is_only_gone_to(void **state)
 	RIG_EXPECT(self, fe2cl_rep_pc_goto_succ);
 	rig_forget();
 	ride_tick(&rig.w);
+	RIG_EXPECT(self, fe2cl_rep_pc_riding_succ);
 	rig_expect_nothing(self);
+	assert_false(self->travel.on_monkey);
 }
 
 /* Who takes the monkey meets the route as it is now. */
@@ -166,7 +168,7 @@ main(void)
 		T(a_route_without_points_has_no_way),
 		T(points_come_and_go),
 		T(a_route_is_flown),
-		T(a_single_point_is_only_gone_to),
+		T(a_single_point_is_gone_to),
 		T(passengers_fly_what_was_made),
 		T(an_export_saves),
 	};

@@ -617,7 +617,6 @@ rides_of_a_command(void **state)
 {
 	UNUSED(state);
 	self->nanos.active = 1;
-	assert_false(transport_ride(&rig.w, self, points, 1, 1500));
 	assert_false(transport_ride(&rig.w, self, points, 0, 1500));
 	self->combatant.hp = 0;
 	assert_false(transport_ride(&rig.w, self, points, POINTS, 1500));
