@@ -26,7 +26,8 @@
 
 /*
  * DEFECT, spec/commands.md 2: what was done to an NPC with a passing number
- * was recorded under it, and done to somebody else after a restart.
+ * was recorded under it, and done to somebody else after a restart. Who is
+ * summoned for now is not expected to last, and there is nothing to say.
  */
 static void
 say_how_long(const struct world *w, struct player *p, const struct npc *n,
@@ -34,7 +35,7 @@ say_how_long(const struct world *w, struct player *p, const struct npc *n,
 {
 	if (gruntwork_is_lasting(n))
 		gruntwork_save_warn(w, p);
-	else
+	else if (!n->is_summoned)
 		send_message(p, "%s NPC %d is not there after a restart: this "
 		    "is not saved", tag, n->e.id);
 }
@@ -89,6 +90,14 @@ command_work_npci(struct world *w, struct player *p,
 	say_how_long(w, p, n, "[NPCI]");
 }
 
+/* Kept by /summonW; leaders of groups and eggs are told as all others. */
+static bool
+is_gruntwork_mob(const struct npc *n)
+{
+	return n->is_gruntwork && n->e.kind != ENTITY_EGG &&
+	    entity_ref_is_none(n->group_leader);
+}
+
 void
 command_work_npcr(struct world *w, struct player *p,
     const struct command_args *args)
@@ -104,7 +113,7 @@ command_work_npcr(struct world *w, struct player *p,
 	log_info("command: turned id=%d type=%d angle=%d player=%d", n->e.id,
 	    n->type, n->e.angle, p->e.id);
 	send_message(p, "[NPCR] Successfully set angle to %d for %sNPC %d",
-	    n->e.angle, n->is_gruntwork ? "gruntwork " : "", n->e.id);
+	    n->e.angle, is_gruntwork_mob(n) ? "gruntwork " : "", n->e.id);
 	say_how_long(w, p, n, "[NPCR]");
 	warp_refresh(w, p);
 }

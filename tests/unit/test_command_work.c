@@ -90,6 +90,42 @@ who_does_not_last_is_not_recorded(void **state)
 	assert_string_equal("null\n", work_text());
 }
 
+/* Who has summoned somebody for now knows that it does not last. */
+static void
+of_the_summoned_nothing_is_said(void **state)
+{
+	UNUSED(state);
+	begin();
+	say_quietly("/summonGroup 10 11 1");
+	say("/npcr");
+	rig_expect_message(self, "[NPCR] Successfully set angle to 225 for "
+	    "NPC 2147483647");
+	assert_int_equal(0, rig_count(self, PKT_FE2CL_PC_MOTD_LOGIN));
+	rig_forget();
+	say("/npci 7");
+	rig_expect_message(self, "[NPCI] Moving NPC with ID 2147483647 to "
+	    "instance 7");
+	assert_int_equal(0, rig_count(self, PKT_FE2CL_PC_MOTD_LOGIN));
+	assert_string_equal("null\n", work_text());
+}
+
+/* Only who was kept alone is called so, spec/commands.md 2. */
+static void
+leaders_and_eggs_are_no_gruntwork_mobs(void **state)
+{
+	UNUSED(state);
+	begin();
+	say_quietly("/summonGroupW 10 11 2");
+	say("/npcr");
+	rig_expect_message(self, "[NPCR] Successfully set angle to 225 for "
+	    "NPC 2147483647");
+	say_quietly("/unsummonW");
+	say_quietly("/egg 60");
+	say("/npcr");
+	rig_expect_message(self, "[NPCR] Successfully set angle to 225 for "
+	    "NPC 2147483645");
+}
+
 /* --- npci --- */
 
 static void
@@ -223,6 +259,8 @@ main(void)
 		T(nobody_is_there_to_turn),
 		T(a_kept_npc_is_turned),
 		T(who_does_not_last_is_not_recorded),
+		T(of_the_summoned_nothing_is_said),
+		T(leaders_and_eggs_are_no_gruntwork_mobs),
 		T(an_npc_is_moved),
 		T(wrong_instances_are_refused),
 		T(a_kept_npc_is_moved),
