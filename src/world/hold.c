@@ -82,7 +82,7 @@ hold_add(struct player *p, const struct packet_msg *m)
 	size_t bytes = sizeof(*m) + m->bytes;
 	struct hold_packet *hp;
 
-	if (h->count >= HOLD_PACKETS_MAX)
+	if (h->bytes + sizeof(*hp) + bytes > HOLD_BYTES_MAX)
 		return false;
 	hp = malloc(sizeof(*hp) + bytes);
 	CHECK(hp != NULL);
@@ -92,11 +92,17 @@ hold_add(struct player *p, const struct packet_msg *m)
 		h->last_link = &h->first;
 	*h->last_link = hp;
 	h->last_link = &hp->next;
-	h->count++;
+	h->bytes += (uint32_t)(sizeof(*hp) + bytes);
 	return true;
 }
 
 /* --- running --- */
+
+const struct packet_msg *
+hold_packet_msg(const struct hold_packet *hp)
+{
+	return (const struct packet_msg *)(const void *)hp->msg;
+}
 
 static struct hold_packet *
 take_first(struct player *p)
@@ -104,7 +110,8 @@ take_first(struct player *p)
 	struct hold_packet *hp = p->hold.first;
 
 	p->hold.first = hp->next;
-	p->hold.count--;
+	p->hold.bytes -= (uint32_t)(sizeof(*hp) + sizeof(struct packet_msg) +
+	    hold_packet_msg(hp)->bytes);
 	return hp;
 }
 
@@ -121,12 +128,6 @@ hold_take(struct world *w, struct player **out)
 		unlink_released(p);
 	*out = p;
 	return hp;
-}
-
-const struct packet_msg *
-hold_packet_msg(const struct hold_packet *hp)
-{
-	return (const struct packet_msg *)(const void *)hp->msg;
 }
 
 void

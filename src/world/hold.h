@@ -26,8 +26,11 @@ struct hold_packet;
 struct player;
 struct world;
 
-/* Packets that one player may have waiting: an honest client waits, too. */
-enum { HOLD_PACKETS_MAX = 16 };
+/*
+ * What the packets that one player has waiting may take. A client that knows
+ * of no store goes on running meanwhile: this is a minute and more of it.
+ */
+enum { HOLD_BYTES_MAX = 128 * 1024 };
 
 /* Holds nest: as many ends as begins. One that leaves needs no end. */
 void hold_begin(struct player *p);
@@ -36,7 +39,7 @@ void hold_end(struct player *p);
 /* True while its packets must wait: held, or older ones are not run yet. */
 bool hold_is_on(const struct player *p);
 
-/* Keeps a copy. False, and nothing kept: HOLD_PACKETS_MAX wait already. */
+/* Keeps a copy. False, and nothing kept: it would exceed HOLD_BYTES_MAX. */
 bool hold_add(struct player *p, const struct packet_msg *m) MUST_USE;
 
 /*

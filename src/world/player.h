@@ -358,7 +358,7 @@ struct hold_packet;
 
 struct player_hold {			/* world/hold.c */
 	uint32_t depth;			/* answers that are waited for */
-	uint32_t count;			/* packets that wait for them */
+	uint32_t bytes;			/* of the packets that wait for them */
 	struct hold_packet *first, **last_link;
 	struct player *released_next, **released_prev;
 };
