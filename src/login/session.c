@@ -190,7 +190,7 @@ session_queue(struct session *s, const struct packet_msg *m, size_t bytes)
 {
 	struct session_packet *p;
 
-	if (s->queue_count >= SESSION_QUEUE_MAX)
+	if (s->queue_bytes + sizeof(*p) + bytes > SESSION_QUEUE_BYTES)
 		return false;
 	p = malloc(sizeof(*p) + bytes);
 	CHECK(p != NULL);
@@ -202,7 +202,7 @@ session_queue(struct session *s, const struct packet_msg *m, size_t bytes)
 	else
 		s->queue_head = p;
 	s->queue_tail = p;
-	s->queue_count++;
+	s->queue_bytes += (uint32_t)(sizeof(*p) + bytes);
 	return true;
 }
 
@@ -217,7 +217,7 @@ session_next_packet(struct session *s)
 	s->queue_head = p->next;
 	if (s->queue_head == NULL)
 		s->queue_tail = NULL;
-	s->queue_count--;
+	s->queue_bytes -= (uint32_t)sizeof(*p) + p->bytes;
 	s->current = p;
 	return (const struct packet_msg *)(const void *)p->payload;
 }

@@ -20,7 +20,7 @@ struct session;
 struct signin;
 
 enum {
-	SESSION_QUEUE_MAX = 16,		/* packets that wait for one answer */
+	SESSION_QUEUE_BYTES = 32 * 1024, /* packets that wait for an answer */
 	SESSION_CHECK_MS = 16000,	/* spec/login.md 1: asked this often */
 	SESSION_SILENT_MS = 32000,	/* and dropped after so long */
 	SESSION_BANNED_MS = 60000	/* time to read the box that says so */
@@ -67,7 +67,7 @@ struct session {
 	session_resume_fn *resume;	/* NULL: none waits for an answer */
 	struct session_packet *current;
 	struct session_packet *queue_head, *queue_tail;
-	uint32_t queue_count;
+	uint32_t queue_bytes;
 	struct signin *signin;		/* REQ_LOGIN's, signin.c */
 	struct name_pair names;		/* SAVE_ and CHANGE_CHAR_NAME's */
 	int32_t wanted_player_id; /* is about to be handed over, handover.c */
@@ -121,7 +121,7 @@ void session_check_again(struct session_table *t, struct session *s,
 /* The session that is due first, NULL if the list is empty. */
 struct session *session_list_first(const struct session_list *list);
 
-/* Keeps a copy of the packet. False: SESSION_QUEUE_MAX are waiting. */
+/* Keeps a copy of the packet. False: it would exceed SESSION_QUEUE_BYTES. */
 bool session_queue(struct session *s, const struct packet_msg *m,
     size_t bytes) MUST_USE;
 
