@@ -64,6 +64,7 @@ const struct entity_class mob_class = {
 struct turns {
 	struct entity_ref *refs;
 	uint32_t count;
+	uint32_t busy_count;	/* the first of them */
 };
 
 static uint32_t
@@ -111,6 +112,7 @@ gather_turns(struct world *w)
 	for (const struct npc *n = w->busy_mobs; n != NULL;
 	    n = n->mob.busy_next)
 		t.refs[t.count++] = n->e.ref;
+	t.busy_count = t.count;
 	if (!w->ai_is_on)
 		return t;
 	for (const struct chunk *c = w->awake_chunks; c != NULL;
@@ -121,7 +123,8 @@ gather_turns(struct world *w)
 
 /*
  * DEFECT, spec/npcs.md 2: all were visited, and creations changed the table
- * while it was walked.
+ * while it was walked. Whom its group draws into a fight in this very tick
+ * strikes in the next, whoever of them comes first.
  */
 void
 mob_tick(struct world *w)
@@ -131,7 +134,9 @@ mob_tick(struct world *w)
 	for (uint32_t i = 0; i < t.count; i++) {
 		struct npc *n = world_npc(w, t.refs[i]);
 
-		if (n != NULL && !n->is_removed)
+		if (n == NULL || n->is_removed)
+			continue;
+		if (i < t.busy_count || n->mob.state != MOB_COMBAT)
 			mob_ai_step(w, n);
 	}
 }

@@ -333,6 +333,25 @@ a_group_fights_together(void **state)
 	assert_int_equal(MOB_DEAD, dead->mob.state);
 }
 
+/* Each has the time between two ticks, in whatever order they are stepped. */
+static void
+who_is_drawn_in_strikes_in_the_next_tick(void **state)
+{
+	struct npc *mobs[3];
+
+	UNUSED(state);
+	for (int i = 0; i < 3; i++)
+		mobs[i] = mob_at(50 + i, TYPE_MOB, self->e.x, self->e.y);
+	follow(mobs[1], mobs[0], 0, 0);
+	follow(mobs[1], mobs[2], 0, 0);
+	mob_steps(1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(MOB_COMBAT, mobs[i]->mob.state);
+	assert_int_equal(0, mob_heard(self, PKT_FE2CL_NPC_ATTACK_PCS));
+	mob_steps(1);
+	assert_int_equal(3, mob_heard(self, PKT_FE2CL_NPC_ATTACK_PCS));
+}
+
 static void
 a_follower_appears_beside_its_leader(void **state)
 {
@@ -478,6 +497,7 @@ main(void)
 		T(the_summoned_do_not_come_back),
 		T(who_left_is_not_rewarded),
 		T(a_group_fights_together),
+		T(who_is_drawn_in_strikes_in_the_next_tick),
 		T(a_follower_appears_beside_its_leader),
 		T(who_lost_its_leader_is_alone),
 		T(a_removed_member_is_skipped),
