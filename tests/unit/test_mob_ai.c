@@ -184,6 +184,27 @@ it_roams_within_its_square(void **state)
 	assert_in_range(most, 1200, 1400);
 }
 
+/* DEFECT, spec/mobs.md 6: it went further across than along the axes. */
+static void
+it_goes_as_far_in_every_direction(void **state)
+{
+	enum { HALF = 400, TRIES = 50 };
+	const int32_t pace = HALF / (HALF / MOB_RIG_SPEED + 1);
+
+	UNUSED(state);
+	self->profile.special_state = SPECIAL_INVISIBLE;
+	for (int i = 0; i < TRIES; i++) {
+		struct npc *n = mob_at(50 + i, TYPE_ROAMER, 1000, 1000);
+
+		while (rig_next(self) == NULL)
+			mob_steps(1);
+		assert_in_range(RIG_EXPECT(self, fe2cl_npc_move)->speed,
+		    pace - 1, pace + 2);
+		world_remove_npc(&rig.w, n);
+		rig_forget();
+	}
+}
+
 static void
 a_move_is_told_as_a_walk(void **state)
 {
@@ -644,6 +665,7 @@ main(void)
 		T(the_nearest_is_chosen),
 		T(one_is_noticed_within_a_moment),
 		T(it_roams_within_its_square),
+		T(it_goes_as_far_in_every_direction),
 		T(a_move_is_told_as_a_walk),
 		T(odd_numbers_do_no_harm),
 		T(followers_walk_beside_their_leader),
