@@ -108,24 +108,19 @@ bool
 operate_bind(const struct config *cfg, int *fd)
 {
 	const char *path = cfg->control.path;
+	enum socket_file_result res;
 	char why[WHY_BYTES];
 
 	*fd = -1;
 	if (path[0] == '\0')
 		return true;
-	switch (socket_file_listen(path, fd, why, sizeof(why))) {
-	case SOCKET_FILE_OK:
+	res = socket_file_listen(path, fd, why, sizeof(why));
+	if (res == SOCKET_FILE_OK)
 		return true;
-	case SOCKET_FILE_DENIED:
-		/* Nobody asked for it: it must not stop a working server. */
-		if (strcmp(path, CONFIG_CONTROL_PATH) == 0) {
-			log_warn("control: no socket for the operator: %s",
-			    why);
-			return true;
-		}
-		break;
-	case SOCKET_FILE_BAD:
-		break;
+	/* Nobody asked for it: it must not stop a server that can work. */
+	if (res == SOCKET_FILE_UNFIT && strcmp(path, CONFIG_CONTROL_PATH) == 0) {
+		log_warn("control: no socket for the operator: %s", why);
+		return true;
 	}
 	log_error("control: %s", why);
 	return false;

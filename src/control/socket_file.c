@@ -58,21 +58,11 @@ directory_of(const char *path, char *out, size_t cap)
 		str_format(out, cap, "%.*s", (int)(slash - path), path);
 }
 
-/* No right to write, no directory above: not ours to mend. */
-static bool
-is_denied(int err)
-{
-	return err == EROFS || err == EACCES || err == EPERM ||
-	    err == ENOENT || err == ENOSPC;
-}
-
 static enum socket_file_result
 fail(const char *path, const char *what, char *why, unsigned why_bytes)
 {
-	int err = errno;
-
-	str_format(why, why_bytes, "%s: %s: %s", path, what, strerror(err));
-	return is_denied(err) ? SOCKET_FILE_DENIED : SOCKET_FILE_BAD;
+	str_format(why, why_bytes, "%s: %s: %s", path, what, strerror(errno));
+	return SOCKET_FILE_UNFIT;
 }
 
 static enum socket_file_result
@@ -87,13 +77,13 @@ make_directory(const char *dir, char *why, unsigned why_bytes)
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid()) {
 		str_format(why, why_bytes, "%s: must be a directory of the "
 		    "user who starts the server: remove it or chown it", dir);
-		return SOCKET_FILE_BAD;
+		return SOCKET_FILE_UNFIT;
 	}
 	if ((st.st_mode & OTHERS) != 0) {
 		str_format(why, why_bytes, "%s: others can enter it, mode "
 		    "%03o; it must be 700, the socket's alone: chmod 700 %s",
 		    dir, (unsigned)st.st_mode & 0777, dir);
-		return SOCKET_FILE_BAD;
+		return SOCKET_FILE_UNFIT;
 	}
 	return SOCKET_FILE_OK;
 }
@@ -127,12 +117,12 @@ make_room(const struct sockaddr_un *a, char *why, unsigned why_bytes)
 		    fail(path, "cannot look at it", why, why_bytes);
 	if (!S_ISSOCK(st.st_mode)) {
 		str_format(why, why_bytes, "%s: is there and no socket", path);
-		return SOCKET_FILE_BAD;
+		return SOCKET_FILE_UNFIT;
 	}
 	if (is_alive(a)) {
 		str_format(why, why_bytes, "%s: a server that runs listens "
 		    "there; another one takes another [control] path", path);
-		return SOCKET_FILE_BAD;
+		return SOCKET_FILE_TAKEN;
 	}
 	if (unlink(path) != 0)
 		return fail(path, "cannot remove it", why, why_bytes);
@@ -199,7 +189,7 @@ socket_file_listen(const char *path, int *fd, char *why, unsigned why_bytes)
 	int lock;
 
 	if (!make_address(path, &a, why, why_bytes))
-		return SOCKET_FILE_BAD;
+		return SOCKET_FILE_UNFIT;
 	directory_of(path, dir, sizeof(dir));
 	res = make_directory(dir, why, why_bytes);
 	if (res != SOCKET_FILE_OK)

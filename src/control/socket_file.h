@@ -6,8 +6,8 @@
 
 enum socket_file_result {
 	SOCKET_FILE_OK,
-	SOCKET_FILE_DENIED,	/* nothing can be made there: read-only, ... */
-	SOCKET_FILE_BAD		/* it must not be used as it is */
+	SOCKET_FILE_UNFIT,	/* nothing can be made there, or others enter */
+	SOCKET_FILE_TAKEN	/* a server that runs listens there */
 };
 
 /*

@@ -748,7 +748,7 @@ only_the_owner_comes_near(void **state)
 	expect_mode(dir, S_IFDIR, 0700);
 	expect_mode(rig.path, S_IFSOCK, 0600);
 	/* one that lives is not taken away */
-	expect_listen(rig.path, SOCKET_FILE_BAD, "a server that runs");
+	expect_listen(rig.path, SOCKET_FILE_TAKEN, "a server that runs");
 	close(rig.fd);
 	rig.fd = -1;
 	/* one that was left behind is */
@@ -758,7 +758,7 @@ only_the_owner_comes_near(void **state)
 	/* what others may enter is no place for it */
 	for (unsigned mode = 0701; mode <= 0777; mode++) {
 		assert_int_equal(chmod(dir, mode), 0);
-		expect_listen(rig.path, SOCKET_FILE_BAD, "chmod 700");
+		expect_listen(rig.path, SOCKET_FILE_UNFIT, "chmod 700");
 	}
 	assert_int_equal(chmod(dir, 0700), 0);
 	expect_listen(rig.path, SOCKET_FILE_OK, "");
@@ -789,7 +789,7 @@ one_that_comes_to_life_is_not_taken_away(void **state)
 	if (child == 0) {
 		close(lock);
 		_exit(socket_file_listen(rig.path, &other, why, sizeof(why)) ==
-		    SOCKET_FILE_BAD ? TAKEN : EXIT_FAILURE);
+		    SOCKET_FILE_TAKEN ? TAKEN : EXIT_FAILURE);
 	}
 	clock_sleep_ms(WAIT_MS);
 	assert_int_equal(listen(fd, 1), 0);
@@ -812,21 +812,21 @@ it_is_not_made_just_anywhere(void **state)
 	fd = open(path, O_CREAT | O_WRONLY, 0600);
 	assert_true(fd >= 0);
 	close(fd);
-	expect_listen(path, SOCKET_FILE_BAD, "no socket");
+	expect_listen(path, SOCKET_FILE_UNFIT, "no socket");
 	path_format(path, sizeof(path), "%s/control/file/socket", rig.dir);
-	expect_listen(path, SOCKET_FILE_BAD, "must be a directory");
+	expect_listen(path, SOCKET_FILE_UNFIT, "must be a directory");
 	path_format(path, sizeof(path), "%s/no/where/socket", rig.dir);
-	expect_listen(path, SOCKET_FILE_DENIED, "No such file");
+	expect_listen(path, SOCKET_FILE_UNFIT, "No such file");
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	path_format(path, sizeof(path), "%s/%s", rig.dir, name);
-	expect_listen(path, SOCKET_FILE_BAD, "1 to 107 bytes");
-	expect_listen("", SOCKET_FILE_BAD, "1 to 107 bytes");
+	expect_listen(path, SOCKET_FILE_UNFIT, "1 to 107 bytes");
+	expect_listen("", SOCKET_FILE_UNFIT, "1 to 107 bytes");
 	if (geteuid() != 0)
 		return;
 	path_format(path, sizeof(path), "%s/control", rig.dir);
 	assert_int_equal(chown(path, 65534, 65534), 0);
-	expect_listen(rig.path, SOCKET_FILE_BAD, "of the user who starts");
+	expect_listen(rig.path, SOCKET_FILE_UNFIT, "of the user who starts");
 }
 
 #define WITH_THREAD(test) cmocka_unit_test_setup_teardown(test, begin, end)
