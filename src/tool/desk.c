@@ -45,13 +45,31 @@ load_config(struct desk_file file)
 	return cfg;
 }
 
+static void
+look_beside(const char *config, const char **path, char out[DESK_PATH_BYTES])
+{
+	const char *slash = strrchr(config, '/');
+
+	if ((*path)[0] == '/' || slash == NULL || access(*path, F_OK) == 0)
+		return;
+	str_format(out, DESK_PATH_BYTES, "%.*s%s",
+	    (int)(slash + 1 - config), config, *path);
+	if (access(out, F_OK) == 0)
+		*path = out;
+}
+
 bool
 desk_open(struct desk *d, const char *verb, struct desk_file file)
 {
 	*d = (struct desk){ .verb = verb };
 	log_init(STDERR_FILENO, DESK_ERRORS_ONLY);
 	d->cfg = load_config(file);
-	return d->cfg != NULL;
+	if (d->cfg == NULL)
+		return false;
+	look_beside(file.path, &d->cfg->shard.db_path, d->beside[0]);
+	look_beside(file.path, &d->cfg->shard.tdata_dir, d->beside[1]);
+	look_beside(file.path, &d->cfg->shard.patch_dir, d->beside[2]);
+	return true;
 }
 
 bool

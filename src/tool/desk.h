@@ -13,9 +13,12 @@
 struct config;
 struct tdata;
 
+enum { DESK_PATH_BYTES = 4096, DESK_PATHS = 3 };
+
 struct desk {
 	const char *verb;
 	struct config *cfg;
+	char beside[DESK_PATHS][DESK_PATH_BYTES]; /* what lies by config.ini */
 	struct beside db;
 	bool has_db;
 };
@@ -26,7 +29,11 @@ struct desk_file {
 	bool is_given;			/* then it must exist */
 };
 
-/* Reads config.ini; false: it has been said why. desk_close() after both. */
+/*
+ * Reads config.ini, whose paths are relative to where the server works: that is
+ * here, or where config.ini lies. False: it has been said why. desk_close()
+ * after both.
+ */
 bool desk_open(struct desk *d, const char *verb, struct desk_file file)
     MUST_USE;
 

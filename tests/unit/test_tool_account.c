@@ -219,6 +219,22 @@ test_nothing_there(void **state)
 	assert_int_equal(st.st_size, 0);
 }
 
+/* The server works there, the operator is somewhere else. */
+static void
+test_beside_the_config(void **state)
+{
+	struct tool_rig *rig = *state;
+	FILE *f = fopen(rig->config, "w");
+
+	(void)make_account(rig->fx, "Jane");
+	assert_non_null(f);
+	fprintf(f, "protocol=104\n[shard]\ndbpath=%s\n",
+	    strrchr(rig->fx->path, '/') + 1);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(RIG_RUN(rig, "", "account", "list"), 0);
+	assert_says(rig->out, "Jane");
+}
+
 static void
 test_older_schema(void **state)
 {
@@ -351,6 +367,7 @@ main(void)
 		T(test_usage),
 		T(test_list_is_harmless),
 		T(test_nothing_there),
+		T(test_beside_the_config),
 		T(test_older_schema),
 		T(test_while_one_plays),
 		T(test_delete),
