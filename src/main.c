@@ -9,27 +9,16 @@
  * The order is spec/sandbox.md 3: names first, then the files and the ports,
  * then the seal, then threads that wait at a gate, then the filter.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/time.h>
-#include <time.h>
-#include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "args.h"
 #include "base/clock.h"
-#include "base/journal.h"
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "base/memory.h"
 #include "base/notify_socket.h"
-#include "base/str.h"
 #include "base/thread.h"
 #include "base/watchdog.h"
 #include "config/config.h"
@@ -42,6 +31,7 @@
 #include "net/io.h"
 #include "net/outbox.h"
 #include "operate.h"
+#include "process.h"
 #include "proto/gate.h"
 #include "sandbox/sandbox.h"
 #include "setup.h"
@@ -53,9 +43,7 @@
 enum {
 	ROOM_QUEUE_BYTES = 64 << 20,
 	LINGER_MS = 1000,
-	AUTH_ARENAS = 8,
-	UNLIMITED_HASHES = 1 << 20,	/* [limits] enabled=false */
-	BIG_BLOCK_BYTES = 256 << 10
+	UNLIMITED_HASHES = 1 << 20	/* [limits] enabled=false */
 };
 
 /* In the order in which it comes to life; undone from the end. */
@@ -92,119 +80,6 @@ use_data_dir(struct config *cfg, const struct args *a)
 		return;
 	cfg->shard.tdata_dir = a->data_dir;
 	cfg->shard.patch_dir = a->patch_dir;
-}
-
-static void
-set_log_form(const struct config *cfg, int fd)
-{
-	bool is_json = cfg->log_format == CONFIG_LOG_JSON;
-	bool has_time = cfg->log_time != CONFIG_LOG_TIME_FALSE;
-
-	if (cfg->log_time == CONFIG_LOG_TIME_AUTO && !is_json)
-		has_time = !journal_reads(fd);
-	log_set_form(is_json ? LOG_JSON : LOG_TEXT, has_time);
-}
-
-static bool
-open_log(struct house *h, bool is_verbose)
-{
-	const char *path = h->cfg->log_file;
-	int verbosity = h->cfg->verbosity;
-
-	if (is_verbose && verbosity < 2)
-		verbosity = 2;
-	h->log_fd = STDOUT_FILENO;
-	if (path[0] != '\0') {
-		h->log_fd = open(path,
-		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0640);
-		if (h->log_fd < 0) {
-			fprintf(stderr, "fusiond: cannot open logfile %s: %s\n",
-			    path, strerror(errno));
-			return false;
-		}
-	}
-	log_init(h->log_fd, verbosity);
-	set_log_form(h->cfg, h->log_fd);
-	return true;
-}
-
-static void
-quit_now(int sig)
-{
-	/* The second signal: the operator has no patience left. */
-	_exit(128 + sig);
-}
-
-/* What main waits for; blocked in every thread. */
-static sigset_t
-waited_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, THREAD_STOP_SIGNAL);
-	sigaddset(&set, SIGALRM);
-	return set;
-}
-
-static void
-prepare_signals(void)
-{
-	struct sigaction quit = { .sa_handler = quit_now };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	sigset_t set = waited_signals();
-
-	sigaction(SIGINT, &quit, NULL);
-	sigaction(SIGTERM, &quit, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
-	sigaction(SIGXFSZ, &ignore, NULL);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
-/*
- * SIGALRM comes every so often from now on. The timer is set once, while that
- * is allowed; there is no waiting for signals with a limit everywhere.
- */
-static void
-set_rounds(int64_t period_ms)
-{
-	const struct timeval period = {
-		.tv_sec = (time_t)(period_ms / 1000),
-		.tv_usec = (suseconds_t)(period_ms % 1000 * 1000),
-	};
-	const struct itimerval timer = { period, period };
-
-	(void)setitimer(ITIMER_REAL, &timer, NULL);
-}
-
-static uint32_t
-shard_count(const struct config *cfg)
-{
-	long n = cfg->net.packet_shards;
-
-	if (n == 0)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	if (n < 1)
-		n = 1;
-	return n > 64 ? 64 : (uint32_t)n;
-}
-
-static void
-prepare_libc(uint32_t shards)
-{
-	tzset();
-#ifdef __GLIBC__
-	/* Beyond 8 arenas glibc asks /sys for the processors: spec/sandbox.md
-	 * 5.1. Few of them also keep memory together. Left alone it learns from
-	 * a crowd's large buffers to keep such blocks for ever. */
-	(void)mallopt(M_MMAP_THRESHOLD, BIG_BLOCK_BYTES);
-	(void)mallopt(M_ARENA_MAX, (int)shards + AUTH_ARENAS);
-#else
-	UNUSED(shards);
-#endif
 }
 
 /* --- the parts --- */
@@ -405,7 +280,7 @@ build(struct house *h)
 	if (h->cfg->metrics.is_enabled)
 		h->memory_fd = memory_open();
 	watchdog_init(&h->watchdog, h->notify_fd, h->memory_fd);
-	set_rounds(h->watchdog.period_ms);
+	process_set_rounds(h->watchdog.period_ms);
 	keep.control = h->control_fd;
 	keep.memory = h->memory_fd;
 	if (!confine_begin(h->cfg, h->shard_count, &keep))
@@ -438,7 +313,7 @@ go_live(struct house *h)
 static void
 wait_for_signal(struct house *h)
 {
-	sigset_t set = waited_signals();
+	sigset_t set = process_signals();
 	int sig = SIGALRM;
 
 	while (sig == SIGALRM || sig == SIGHUP) {
@@ -564,14 +439,16 @@ prepare(struct house *h, const struct args *args)
 {
 	h->cfg = config_load(args->config_path, args->has_path, stderr);
 	if (h->cfg == NULL || !config_resolve(h->cfg, stderr) ||
-	    !open_log(h, args->is_verbose) ||
 	    !proto_version_from_number(h->cfg->protocol, &h->version))
 		return false;
+	h->log_fd = process_open_log(h->cfg, args->is_verbose);
+	if (h->log_fd < 0)
+		return false;
 	use_data_dir(h->cfg, args);
-	prepare_signals();
+	process_prepare_signals();
 	/* Asks files of the system, which are out of reach later. */
-	h->shard_count = shard_count(h->cfg);
-	prepare_libc(h->shard_count);
+	h->shard_count = process_shard_count(h->cfg);
+	process_prepare_libc(h->shard_count);
 	return db_library_init();
 }
 

@@ -118,7 +118,8 @@ operate_bind(const struct config *cfg, int *fd)
 	if (res == SOCKET_FILE_OK)
 		return true;
 	/* Nobody asked for it: it must not stop a server that can work. */
-	if (res == SOCKET_FILE_UNFIT && strcmp(path, CONFIG_CONTROL_PATH) == 0) {
+	if (res == SOCKET_FILE_UNFIT &&
+	    strcmp(path, CONFIG_CONTROL_PATH) == 0) {
 		log_warn("control: no socket for the operator: %s", why);
 		return true;
 	}

@@ -534,8 +534,8 @@ test_bad_places(void **state)
 
 	UNUSED(state);
 	e2e_start(&e2e, NULL);
-	run_to_its_end(socket_path(&e2e.server), NULL, "a server that runs listens "
-	    "there; another one takes another [control] path");
+	run_to_its_end(socket_path(&e2e.server), NULL, "a server that runs "
+	    "listens there; another one takes another [control] path");
 	run_to_its_end("no/such/directory/socket", NULL, "no/such/directory: "
 	    "cannot make it: No such file or directory");
 	run_to_its_end("control/a-very-long-name-that-does-not-fit-into-the-"
