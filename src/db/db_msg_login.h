@@ -102,9 +102,11 @@ struct db_rep_select_player {
 	enum db_result result;
 };
 
+enum { DB_BAN_S = 10957 * 86400 };	/* spec/database.md 4: 30 years */
+
 /*
  * The account of a character, or the account itself: the other id is 0.
- * until_s 0: for 30 years. NONE; REFUSED: account level 30 or stronger, unless
+ * until_s 0: for DB_BAN_S. NONE; REFUSED: account level 30 or stronger, unless
  * has_every_right. The reply names the account that was found.
  */
 struct db_req_ban {

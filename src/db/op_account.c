@@ -16,9 +16,6 @@
 
 enum { LEVEL_GM = 30, LEVEL_USER = 99 };
 
-/* spec/database.md 4: 30 years */
-static const int64_t ban_s = 10957ll * 86400;
-
 enum db_result
 op_find_account(struct store *s, const struct db_req_find_account *req,
     struct db_rep_find_account *rep)
@@ -249,7 +246,7 @@ op_ban(struct store *s, const struct db_req_ban *req, struct db_rep_ban *rep)
 	if (level <= LEVEL_GM && !req->has_every_right)
 		return DB_REFUSED;
 	if (until_s == 0)
-		until_s = now_s + ban_s;
+		until_s = now_s + DB_BAN_S;
 	return set_ban(s, rep->account_id, now_s, until_s, req->reason);
 }
 

@@ -50,9 +50,6 @@ struct account_args {
 	const char *value;
 };
 
-/* spec/database.md 4: as long as a game master's ban, 30 years */
-static const int64_t ban_s = INT64_C(10957) * 86400;
-
 /* --- what they share --- */
 
 /* False: it has been said. */
@@ -226,7 +223,7 @@ ban(struct desk *d, const struct account_args *a)
 		return EXIT_FAILURE;
 	req.account_id = row.account_id;
 	req.until_s = clock_unix_s() + (a->given & TAKES_FOR ? a->for_s :
-	    ban_s);
+	    DB_BAN_S);
 	if (a->given & TAKES_REASON)
 		str_copy(req.reason, sizeof(req.reason), a->reason);
 	if (!desk_finish(d, op_ban(&d->db.store, &req, &rep)))
@@ -421,7 +418,7 @@ take_option(struct account_args *a, int c)
 		break;
 	case TAKES_FOR:
 		a->for_s = ctl_parse_time(optarg);
-		if (a->for_s < 1 || a->for_s > ban_s)
+		if (a->for_s < 1 || a->for_s > DB_BAN_S)
 			wrong = "--for takes a time like 30m, 2h, 7d";
 		break;
 	case TAKES_REASON:
