@@ -12,12 +12,11 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/log.h"
-#include "base/str.h"
 #include "config/config.h"
 #include "control/control.h"
 #include "gruntfile.h"
@@ -55,19 +54,6 @@ confine_open_std_fds(void)
 		return false;
 	close(fd);
 	return true;
-}
-
-static void
-directory_of(const char *path, char *out, size_t cap)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		str_copy(out, cap, ".");
-	else if (slash == path)
-		str_copy(out, cap, "/");
-	else
-		str_format(out, cap, "%.*s", (int)(slash - path), path);
 }
 
 /* As many descriptors as the connections need, if that many can be had. */
@@ -119,7 +105,8 @@ bool
 confine_begin(const struct config *cfg, unsigned shard_count,
     const struct confine_fds *keep)
 {
-	directory_of(cfg->shard.db_path, told.db_dir, sizeof(told.db_dir));
+	filename_directory(cfg->shard.db_path, told.db_dir,
+	    sizeof(told.db_dir));
 	gruntfile_path(cfg, GRUNTFILE_ITSELF, told.gruntwork,
 	    sizeof(told.gruntwork));
 	gruntfile_path(cfg, GRUNTFILE_BACKUP, told.gruntwork_backup,

@@ -24,6 +24,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/str.h"
 
 enum { BACKLOG = 16, OTHERS = 077, DIR_MODE = 0700, FILE_MODE = 0600 };
@@ -43,19 +44,6 @@ make_address(const char *path, struct sockaddr_un *out, char *why,
 	str_format(why, why_bytes, "%s: the path of a socket has 1 to %zu "
 	    "bytes, this one %zu", path, sizeof(out->sun_path) - 1, n);
 	return false;
-}
-
-static void
-directory_of(const char *path, char *out, size_t cap)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		str_copy(out, cap, ".");
-	else if (slash == path)
-		str_copy(out, cap, "/");
-	else
-		str_format(out, cap, "%.*s", (int)(slash - path), path);
 }
 
 static enum socket_file_result
@@ -190,7 +178,7 @@ socket_file_listen(const char *path, int *fd, char *why, unsigned why_bytes)
 
 	if (!make_address(path, &a, why, why_bytes))
 		return SOCKET_FILE_UNFIT;
-	directory_of(path, dir, sizeof(dir));
+	filename_directory(path, dir, sizeof(dir));
 	res = make_directory(dir, why, why_bytes);
 	if (res != SOCKET_FILE_OK)
 		return res;

@@ -9,10 +9,9 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/str.h"
+#include "base/filename.h"
 #include "db/store.h"
 
 enum { PAGES_PER_STEP = 1024, ALL_PAGES = -1, COPY_BUSY_TRIES = 200 };
@@ -40,13 +39,8 @@ bool
 copy_sync_directory_of(const char *path)
 {
 	char dir[STORE_PATH_BYTES];
-	char *slash;
 
-	str_copy(dir, sizeof(dir), path);
-	slash = strrchr(dir, '/');
-	if (slash == NULL)
-		return sync_path(".", O_RDONLY | O_DIRECTORY);
-	slash[slash == dir ? 1 : 0] = '\0';
+	filename_directory(path, dir, sizeof(dir));
 	return sync_path(dir, O_RDONLY | O_DIRECTORY);
 }
 

@@ -15,10 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/filename.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "tool/ctl_reload.h"
 #include "tool/ctl_top.h"
+#include "tool/desk.h"
 #include "tool/tool.h"
 
 enum {
@@ -276,13 +278,11 @@ open_from_config(const char *config, const char *path,
     char why[CTL_WHY_BYTES])
 {
 	struct ctl_client *c = ctl_client_open(path, why);
-	const char *slash = strrchr(config, '/');
 	char beside[PATH_BYTES], why_not[CTL_WHY_BYTES];
 
-	if (c != NULL || path[0] == '/' || slash == NULL)
+	if (c != NULL ||
+	    !filename_beside(config, path, beside, sizeof(beside)))
 		return c;
-	str_format(beside, sizeof(beside), "%.*s%s",
-	    (int)(slash + 1 - config), config, path);
 	c = ctl_client_open(beside, why_not);
 	/* Which of the two is meant is known if one of them is there. */
 	if (c == NULL && errno != ENOENT)
@@ -290,29 +290,12 @@ open_from_config(const char *config, const char *path,
 	return c;
 }
 
-/* What config.ini has to complain of matters only if it cannot be used. */
-static struct config *
-load_config(const char *path, bool must_exist)
-{
-	char *text = NULL;
-	size_t bytes = 0;
-	FILE *err = open_memstream(&text, &bytes);
-	struct config *cfg;
-
-	CHECK(err != NULL);
-	cfg = config_load(path, must_exist, err);
-	fclose(err);
-	if (cfg == NULL)
-		fputs(text, stderr);
-	free(text);
-	return cfg;
-}
-
 /* NULL: it has been said. */
 static struct ctl_client *
 find_server(const char *config, bool has_config)
 {
-	struct config *cfg = load_config(config, has_config);
+	struct config *cfg = desk_load_config((struct desk_file){ config,
+	    has_config });
 	struct ctl_client *c = NULL;
 	char why[CTL_WHY_BYTES];
 

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/filename.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "config/config.h"
@@ -76,14 +77,12 @@ read_stream(FILE *f, struct buffer *out)
 static FILE *
 open_file(const struct reading *r, const char *path)
 {
-	const char *slash = strrchr(r->config_path, '/');
 	FILE *f = fopen(path, "re");
 	char beside[PATH_BYTES];
 
-	if (f != NULL || errno != ENOENT || path[0] == '/' || slash == NULL)
+	if (f != NULL || errno != ENOENT || !filename_beside(r->config_path,
+	    path, beside, sizeof(beside)))
 		return f;
-	str_format(beside, sizeof(beside), "%.*s%s",
-	    (int)(slash + 1 - r->config_path), r->config_path, path);
 	return fopen(beside, "re");
 }
 

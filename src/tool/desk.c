@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "config/config.h"
@@ -26,17 +27,15 @@ enum {
 	DESK_ERRORS_ONLY = 0
 };
 
-/* Warnings are the server's to tell, at each start; only errors matter here. */
-static struct config *
-load_config(struct desk_file file)
+struct config *
+desk_load_config(struct desk_file file)
 {
 	char *said = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&said, &size);
 	struct config *cfg;
 
-	if (f == NULL)
-		return NULL;
+	CHECK(f != NULL);
 	cfg = config_load(file.path, file.is_given, f);
 	fclose(f);
 	if (cfg == NULL)
@@ -48,13 +47,9 @@ load_config(struct desk_file file)
 static void
 look_beside(const char *config, const char **path, char out[DESK_PATH_BYTES])
 {
-	const char *slash = strrchr(config, '/');
-
-	if ((*path)[0] == '/' || slash == NULL || access(*path, F_OK) == 0)
-		return;
-	str_format(out, DESK_PATH_BYTES, "%.*s%s",
-	    (int)(slash + 1 - config), config, *path);
-	if (access(out, F_OK) == 0)
+	if (access(*path, F_OK) != 0 &&
+	    filename_beside(config, *path, out, DESK_PATH_BYTES) &&
+	    access(out, F_OK) == 0)
 		*path = out;
 }
 
@@ -63,7 +58,7 @@ desk_open(struct desk *d, const char *verb, struct desk_file file)
 {
 	*d = (struct desk){ .verb = verb };
 	log_init(STDERR_FILENO, DESK_ERRORS_ONLY);
-	d->cfg = load_config(file);
+	d->cfg = desk_load_config(file);
 	if (d->cfg == NULL)
 		return false;
 	look_beside(file.path, &d->cfg->shard.db_path, d->beside[0]);

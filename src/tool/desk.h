@@ -30,6 +30,12 @@ struct desk_file {
 };
 
 /*
+ * The caller frees it; NULL: it has been said why. Its warnings are the
+ * server's to tell, at each start: only errors matter here.
+ */
+struct config *desk_load_config(struct desk_file file) MUST_USE;
+
+/*
  * Reads config.ini, whose paths are relative to where the server works: that is
  * here, or where config.ini lies. False: it has been said why. desk_close()
  * after both.
